@@ -1,0 +1,6 @@
+/// Three small programs that embed Panal.
+module dev.panal.examples {
+  requires dev.panal.engine;
+  requires dev.panal.platform;
+  requires dev.panal.tracker;
+}

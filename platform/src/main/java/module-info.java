@@ -1,0 +1,6 @@
+/// The real world behind the ports: NIO loop and sockets, files, hashing, HTTP.
+module dev.panal.platform {
+  requires static transitive org.jspecify;
+  requires transitive dev.panal.io;
+  requires org.slf4j;
+}

@@ -1,0 +1,7 @@
+/// The BitTorrent tracker: single-threaded logic per shard over the ports.
+module dev.panal.tracker {
+  requires static transitive org.jspecify;
+  requires transitive dev.panal.io;
+  requires transitive dev.panal.wire;
+  requires org.slf4j;
+}

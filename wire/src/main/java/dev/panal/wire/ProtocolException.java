@@ -1,0 +1,12 @@
+package dev.panal.wire;
+
+/// A remote or a file broke the rules of its format. Caught in one place: the connection, the
+/// announce or the command that was reading. The message names the field and what is wrong with it,
+/// for people.
+public final class ProtocolException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ProtocolException(String message) {
+    super(message, null, false, false);
+  }
+}

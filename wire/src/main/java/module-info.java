@@ -1,0 +1,7 @@
+/// What goes over the wire or into a file, both directions, as pure functions.
+module dev.panal.wire {
+  requires static transitive org.jspecify;
+
+  exports dev.panal.wire;
+  exports dev.panal.wire.peer;
+}
