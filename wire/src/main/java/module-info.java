@@ -3,5 +3,6 @@ module dev.panal.wire {
   requires static transitive org.jspecify;
 
   exports dev.panal.wire;
+  exports dev.panal.wire.metainfo;
   exports dev.panal.wire.peer;
 }
