@@ -4,4 +4,6 @@ module dev.panal.engine {
   requires transitive dev.panal.io;
   requires transitive dev.panal.wire;
   requires org.slf4j;
+
+  exports dev.panal.engine;
 }
