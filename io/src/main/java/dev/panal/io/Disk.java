@@ -29,6 +29,9 @@ public interface Disk {
   /// Writes the remaining bytes of `data` to the spans one after the other; their lengths add up to
   /// those bytes, and [Span.Zeros] are skipped. The disk owns the lease until `outcome` runs (once,
   /// on the loop, never inside this call), which hands it back whether the write worked or not.
+  ///
+  /// The files must be there: a write never makes one, because what was verified of a file that
+  /// somebody took away is gone, and its owner has to hear that ([Failure.Reason#NOT_FOUND]).
   void write(List<Span> spans, Lease data, Consumer<WriteOutcome> outcome);
 
   /// Whether so much waits to be written that producers should pause; see [#onRelief(Runnable)].

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// Everything an engine or a tracker shard knows is read and written on its loop only, so nothing
 /// is locked. A task must never block: whoever has to wait hands the work to a port and goes on
-/// when the completion arrives as a task of the loop.
+/// when the completion arrives as a task of the loop. An exception out of a task or a completion is
+/// logged and never ends the loop.
 public interface EventLoop {
   /// Monotonic time in nanoseconds; only differences mean anything. It may stand still during a
   /// task.
