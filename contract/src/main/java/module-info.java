@@ -4,4 +4,7 @@ module dev.panal.contract {
   requires transitive dev.panal.io;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
+  requires jdk.httpserver;
+
+  exports dev.panal.contract;
 }
