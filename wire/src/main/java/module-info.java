@@ -5,4 +5,5 @@ module dev.panal.wire {
   exports dev.panal.wire;
   exports dev.panal.wire.metainfo;
   exports dev.panal.wire.peer;
+  exports dev.panal.wire.tracker;
 }
