@@ -2,5 +2,8 @@
 module dev.panal.platform {
   requires static transitive org.jspecify;
   requires transitive dev.panal.io;
+  requires java.net.http;
   requires org.slf4j;
+
+  exports dev.panal.platform;
 }

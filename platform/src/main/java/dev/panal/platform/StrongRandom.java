@@ -1,0 +1,31 @@
+package dev.panal.platform;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// Chance that nobody can guess, since keys are made of it, drawn from the system in blocks: asking
+/// it for every number costs a lock and a system call each time.
+///
+/// Belongs to one loop. What has been handed out is wiped, so that a look into memory shows no
+/// past.
+final class StrongRandom implements RandomGenerator {
+  private static final int BLOCK_BYTES = 2048;
+
+  private final SecureRandom source = new SecureRandom();
+  private final byte[] block = new byte[BLOCK_BYTES];
+  private final ByteBuffer unused = ByteBuffer.wrap(block).position(BLOCK_BYTES);
+
+  @Override
+  public long nextLong() {
+    if (!unused.hasRemaining()) {
+      source.nextBytes(block);
+      unused.clear();
+    }
+    int at = unused.position();
+    long value = unused.getLong();
+    Arrays.fill(block, at, at + Long.BYTES, (byte) 0);
+    return value;
+  }
+}
