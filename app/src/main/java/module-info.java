@@ -2,8 +2,18 @@
 module dev.panal.app {
   requires static transitive org.jspecify;
   requires dev.panal.engine;
+  requires dev.panal.io;
   requires dev.panal.platform;
   requires dev.panal.simulator;
   requires dev.panal.tracker;
+  requires dev.panal.wire;
+  requires info.picocli;
+  requires jdk.unsupported;
   requires org.slf4j;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.toml;
+
+  opens dev.panal.app.cli to
+      info.picocli;
 }

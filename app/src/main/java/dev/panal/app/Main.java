@@ -1,0 +1,65 @@
+package dev.panal.app;
+
+import dev.panal.app.cli.Cli;
+import dev.panal.app.console.Console;
+import dev.panal.app.console.Screen;
+import dev.panal.app.console.SystemSignals;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the program starts.
+final class Main {
+  private static final int BUFFER_BYTES = 8 * 1024;
+
+  private Main() {}
+
+  static void main(String[] args) {
+    PrintStream err = stream(stderr());
+    System.setErr(err);
+    Map<String, String> environment = System.getenv();
+    Console console =
+        new Console(
+            stream(FileDescriptor.out),
+            err,
+            Path.of("").toAbsolutePath(),
+            environment,
+            Screen.parse(environment.getOrDefault("PANAL_TERMINAL", "")),
+            new SystemSignals(),
+            Optional.ofNullable(System.getProperty("panal.launcher")).map(Path::of));
+    int code = Cli.run(console, args);
+    console.out().flush();
+    console.err().flush();
+    System.exit(code);
+  }
+
+  /// UTF-8 whatever the locale says: names of files are Unicode, and JSON is UTF-8.
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES),
+        false,
+        StandardCharsets.UTF_8);
+  }
+
+  /// The true stderr: the launch script keeps it under another number where the JVM's own messages
+  /// go through a filter.
+  private static FileDescriptor stderr() {
+    Integer number = Integer.getInteger("panal.stderr");
+    if (number == null) {
+      return FileDescriptor.err;
+    }
+    try {
+      Constructor<FileDescriptor> constructor =
+          FileDescriptor.class.getDeclaredConstructor(int.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(number);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return FileDescriptor.err;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.panal.app.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `panal doctor`.
+@Command(name = "doctor", description = "What this machine offers, and what is wrong.")
+final class DoctorCommand implements Callable<Integer> {
+  private final PanalCommand root;
+
+  DoctorCommand(PanalCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    root.output().result("JDK " + Runtime.version());
+    return 0;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.panal.app.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The verbs and how each is made. Only those that are named on the command line are: reading the
+/// annotations of all of them would double the time a start takes.
+final class Verbs {
+  private static final Map<String, Function<PanalCommand, Callable<Integer>>> ALL = all();
+
+  private Verbs() {}
+
+  private static Map<String, Function<PanalCommand, Callable<Integer>>> all() {
+    Map<String, Function<PanalCommand, Callable<Integer>>> verbs = new LinkedHashMap<>();
+    verbs.put("doctor", DoctorCommand::new);
+    return verbs;
+  }
+
+  /// Adds to `line` the verbs that `args` name, or all if they name none, so that help and
+  /// suggestions know them.
+  static void addTo(CommandLine line, PanalCommand root, List<String> args) {
+    List<String> named = new ArrayList<>(ALL.keySet());
+    named.retainAll(args);
+    boolean onlyVersion = args.size() == 1 && (args.contains("--version") || args.contains("-V"));
+    if (!onlyVersion) {
+      ALL.forEach((name, factory) -> {
+        if (named.isEmpty() || named.contains(name)) {
+          line.addSubcommand(name, factory.apply(root));
+        }
+      });
+    }
+  }
+
+  /// The long names of the options of each verb, without dashes: the keys of the settings file.
+  static Map<String, Set<String>> options(PanalCommand root) {
+    CommandLine line = new CommandLine(root);
+    addTo(line, root, List.of());
+    Map<String, Set<String>> options = new LinkedHashMap<>();
+    line.getSubcommands()
+        .forEach((verb, command) -> {
+          Set<String> names = new TreeSet<>();
+          for (OptionSpec option : command.getCommandSpec().options()) {
+            if (Defaults.settable(option)) {
+              names.add(Defaults.key(option));
+            }
+          }
+          options.put(verb, names);
+        });
+    return options;
+  }
+}

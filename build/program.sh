@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds what ./panal runs: the jars, the JVM's flags and its AOT caches, all in one new folder under app/target/run, which
+# the file `current` then names. A program that is running keeps its own folder, so a build never pulls the jars from under it.
+
+build=$(readlink -f -- "${BASH_SOURCE[0]}") && build=${build%/*} && root=${build%/*}
+run=$root/app/target/run
+. "$build/jdk.sh"
+
+say() { echo "panal: $*" >&2; }
+
+if ! mkdir -p "$root/target" 2>/dev/null || [ ! -w "$root/target" ]; then
+  say "the program is not built or older than its sources, and $root cannot be written; build it as its owner: ./panal --version"
+  exit 1
+fi
+
+# One build at a time; whoever waited finds the work done.
+if command -v flock >/dev/null 2>&1; then
+  exec 9> "$root/target/.build.lock"
+  if ! flock -n 9; then
+    before=$(cat "$run/current" 2>/dev/null)
+    say "another build is running, waiting for it"
+    flock 9
+    if [ -r "$run/current" ] && [ "$(cat "$run/current")" != "$before" ]; then exit 0; fi
+  fi
+fi
+
+find_jdk && require_maven || exit 1
+quiet_maven
+
+if [ -r "$run/current" ]; then
+  say "sources have changed, building (about half a minute)"
+else
+  say "first start: building the program from its sources. This takes a minute or two, most of it downloads; later starts are quick"
+fi
+
+log=$root/target/build.log
+started=$root/target/.build.started
+touch "$started"
+if ! (cd "$root" && mvn -q -B -pl app -am package -Dmaven.test.skip=true -Dspotless.check.skip) > "$log" 2>&1 9>&-; then
+  tail -n 40 "$log" >&2
+  say "the build failed; all it said is in $log"
+  exit 1
+fi
+
+mkdir -p "$run"
+folder=$(mktemp -d "$run/XXXXXXXX") && chmod 755 "$folder" || exit 1
+mkdir "$folder/lib" && cp "$root"/app/target/lib/*.jar "$root"/app/target/panal-app-*.jar "$folder/lib/" || exit 1
+
+class_path=
+for jar in "$folder"/lib/*.jar; do class_path=$class_path${class_path:+:}$jar; done
+
+# An AOT cache only serves a JVM that is started with the very flags it was recorded with, so both come from here.
+flags() { # $1: plain or data
+  printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow
+  [ "$1" = data ] && printf '%s\n' --add-modules=jdk.incubator.vector
+  printf -- '-cp "%s"\n' "$class_path"
+}
+
+for kind in plain data; do
+  flags "$kind" > "$folder/$kind.args"
+  say "recording an AOT cache for quick starts ($kind)"
+  if "$JAVA_HOME/bin/java" "@$folder/$kind.args" "-XX:AOTCacheOutput=$folder/$kind.aot" dev.panal.app.Rehearsal "$kind" \
+      > "$folder/$kind.log" 2>&1 9>&- && [ -s "$folder/$kind.aot" ]; then
+    printf -- '-XX:AOTCache="%s"\n' "$folder/$kind.aot" >> "$folder/$kind.args"
+  else
+    say "that did not work (see $folder/$kind.log); starts will be slower, nothing else"
+    rm -f "$folder/$kind.aot"
+  fi
+done
+printf '%s\n' "$JAVA_HOME/bin/java" > "$folder/java"
+chmod -R a+rX "$folder"
+
+# The folder before this one may still be starting up somewhere; older ones go.
+previous=$(cat "$run/current" 2>/dev/null)
+for old in "$run"/*/; do
+  old=${old%/}
+  [ "$old" = "$folder" ] || [ "$old" = "$previous" ] || rm -rf "$old"
+done
+
+# Its time stamp is when the build began: what was edited meanwhile is newer, and built next time.
+printf '%s\n' "$folder" > "$run/current.new" && touch -r "$started" "$run/current.new" && mv -f "$run/current.new" "$run/current"
