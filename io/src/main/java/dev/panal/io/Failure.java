@@ -11,6 +11,8 @@ public record Failure(Reason reason, String subject, String detail) {
     DISK_FULL,
     /// No such file or folder.
     NOT_FOUND,
+    /// Something else is there already.
+    EXISTS,
     /// Not permitted, or a read-only file system.
     DENIED,
     /// The file is shorter than what was asked for, or is no longer what it was.

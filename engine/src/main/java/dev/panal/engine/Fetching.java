@@ -1,0 +1,291 @@
+package dev.panal.engine;
+
+import dev.panal.engine.choker.Sources;
+import dev.panal.engine.peer.PeerConnection;
+import dev.panal.engine.peer.PeerProtocol;
+import dev.panal.engine.peer.RateMeter;
+import dev.panal.engine.picker.Affinity;
+import dev.panal.engine.picker.PickerLimits;
+import dev.panal.engine.picker.PiecePicker;
+import dev.panal.engine.picker.Priority;
+import dev.panal.engine.picker.Receipt;
+import dev.panal.engine.storage.Storage;
+import dev.panal.wire.metainfo.PieceGeometry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// What a torrent fetches from whom: between picker, connections and storage.
+///
+/// Requests leave whenever something changes that may allow more of them: an unchoke, a block that
+/// came, a piece that was verified (the picker may begin another), a peer that left (its blocks are
+/// free again), and once a second for whatever else. A refused request alone is no such occasion:
+/// asking again at once would be refused again at once.
+final class Fetching {
+  private final SessionContext context;
+  private final Peers peers;
+  private final Storage storage;
+  private final PieceGeometry geometry;
+  private final PiecePicker picker;
+  private final RateMeter downloaded;
+  private long wastedBytes;
+  private long lastBlockNanos;
+  private long nextSourcesNanos;
+  private boolean paused = true;
+  private boolean holding;
+
+  Fetching(SessionContext context, Peers peers, Storage storage, boolean sequential) {
+    this.context = context;
+    this.peers = peers;
+    this.storage = storage;
+    this.geometry = storage.layout().geometry();
+    // Partial pieces are what fills the write buffers: half of those is what they may be.
+    PickerLimits limits =
+        new PickerLimits(
+            Math.max(context.config().maxBufferedBytes() / 2, 2L * geometry.pieceLength()),
+            PickerLimits.defaults().requestersPerBlock(),
+            PickerLimits.defaults().endGameRequests());
+    this.picker = new PiecePicker(geometry, limits, context.ports().random());
+    this.downloaded = new RateMeter(context.nowNanos());
+    this.lastBlockNanos = context.nowNanos();
+    picker.sequential(sequential);
+  }
+
+  PiecePicker picker() {
+    return picker;
+  }
+
+  RateMeter downloaded() {
+    return downloaded;
+  }
+
+  /// When the last block came that was of use.
+  long lastBlockNanos() {
+    return lastBlockNanos;
+  }
+
+  /// The check is over: `have` is what we have, requests may leave.
+  void begin(BitSet have, BitSet wanted) {
+    picker.prioritizeAll(piece -> wanted.get(piece) ? Priority.NORMAL : Priority.SKIP);
+    for (int piece = have.nextSetBit(0); piece >= 0; piece = have.nextSetBit(piece + 1)) {
+      picker.pieceVerified(piece);
+    }
+    paused = false;
+  }
+
+  /// No more requests; those that are out are taken back.
+  void pause() {
+    paused = true;
+    for (Peer peer : peers.all()) {
+      peer.connection().protocol().cancelAll();
+    }
+  }
+
+  void resume(List<Integer> lost) {
+    lost.forEach(picker::pieceLost);
+    paused = false;
+    fillAll();
+  }
+
+  // ---- what peers say --------------------------------------------------------------------------
+
+  void joined(Peer peer, int blame) {
+    peer.connection().slot(picker.addPeer(blame));
+    peer.connection().holdForDisk(holding);
+  }
+
+  void left(Peer peer) {
+    picker.removePeer(peer.slot());
+    nextSourcesNanos = context.nowNanos();
+    fillAll();
+  }
+
+  void bitfield(Peer peer, ByteBuffer bits) {
+    picker.peerBitfield(peer.slot(), bits);
+    interest(peer);
+  }
+
+  void hasAll(Peer peer) {
+    picker.peerHasAll(peer.slot());
+    interest(peer);
+  }
+
+  void has(Peer peer, int piece) {
+    picker.peerHas(peer.slot(), piece);
+    if (!peer.connection().protocol().interestedInPeer()) {
+      interest(peer);
+    }
+    if (!paused && peer.connection().protocol().pendingRequests() == 0) {
+      fill(peer);
+    }
+  }
+
+  void unchoked(Peer peer) {
+    if (limited()) {
+      nextSourcesNanos = context.nowNanos();
+      chooseSources(context.nowNanos());
+    }
+    fill(peer);
+  }
+
+  void choked() {
+    nextSourcesNanos = context.nowNanos();
+    fillAll();
+  }
+
+  void allowedFast(Peer peer, int piece) {
+    picker.peerAllowsFast(peer.slot(), piece);
+    fill(peer);
+  }
+
+  void requestLost(Peer peer, int piece, int block) {
+    picker.released(peer.slot(), piece, block);
+  }
+
+  void block(Peer peer, int piece, int begin, ByteBuffer bytes) {
+    int block = begin / PieceGeometry.BLOCK_LENGTH;
+    int length = bytes.remaining();
+    long now = context.nowNanos();
+    downloaded.add(now, length);
+    peer.blockCame(now);
+    Receipt receipt = picker.received(peer.slot(), piece, block, this::cancel);
+    if (receipt == Receipt.NOT_REQUESTED) {
+      receipt = picker.receivedLate(peer.slot(), piece, block, this::cancel);
+    }
+    switch (receipt) {
+      case NEW, LAST_OF_PIECE -> {
+        lastBlockNanos = now;
+        if (!storage.accept(piece, begin, bytes)) {
+          storage.drop(piece);
+          picker.pieceLost(piece);
+        }
+      }
+      case DUPLICATE, NOT_REQUESTED -> wastedBytes += length;
+    }
+    fill(peer);
+    if (!holding && storage.overloaded()) {
+      holdUntilRelief();
+    }
+  }
+
+  // ---- what storage says -----------------------------------------------------------------------
+
+  /// @return whom its blocks came from
+  int[] verified(int piece) {
+    int[] sources = picker.pieceVerified(piece);
+    for (Peer peer : peers.all()) {
+      PeerProtocol protocol = peer.connection().protocol();
+      if (!picker.has(peer.slot(), piece)) {
+        protocol.have(piece);
+      } else if (protocol.interestedInPeer()) {
+        interest(peer);
+      }
+    }
+    fillAll();
+    return sources;
+  }
+
+  /// @return whom its blocks came from
+  int[] failed(int piece) {
+    wastedBytes += geometry.length(piece);
+    return picker.pieceFailed(piece);
+  }
+
+  long wastedBytes() {
+    return wastedBytes;
+  }
+
+  // ---- requests --------------------------------------------------------------------------------
+
+  void tick(long nowNanos) {
+    if (limited() && nowNanos - nextSourcesNanos >= 0) {
+      chooseSources(nowNanos);
+    }
+    fillAll();
+  }
+
+  private void fillAll() {
+    if (paused || picker.wantedLeft() == 0) {
+      return;
+    }
+    // By index: a peer that is found to be gone is only taken out in a later turn.
+    List<Peer> all = peers.all();
+    for (int i = 0; i < all.size(); i++) {
+      fill(all.get(i));
+    }
+  }
+
+  private void fill(Peer peer) {
+    PeerConnection connection = peer.connection();
+    if (paused || !connection.open() || (limited() && !peer.source())) {
+      return;
+    }
+    PeerProtocol protocol = connection.protocol();
+    int room = protocol.requestRoom();
+    if (room == 0 || !protocol.interestedInPeer()) {
+      return;
+    }
+    if (protocol.chokedByPeer()) {
+      picker.pickAllowedFast(peer.slot(), room, protocol::request);
+    } else {
+      long rate = connection.stats().down().bytesPerSecond(context.nowNanos());
+      picker.pick(peer.slot(), room, Affinity.of(rate, geometry.pieceLength()), protocol::request);
+    }
+  }
+
+  private void cancel(int slot, int piece, int block) {
+    peers.bySlot(slot).connection().protocol().cancel(piece, block);
+  }
+
+  private void interest(Peer peer) {
+    boolean interesting = !paused && picker.isInteresting(peer.slot());
+    if (!limited()) {
+      peer.connection().protocol().interested(interesting);
+    } else if (!interesting || !peer.connection().protocol().interestedInPeer()) {
+      nextSourcesNanos = context.nowNanos();
+    }
+  }
+
+  private boolean limited() {
+    return context.config().peers().maxSources() > 0;
+  }
+
+  private void chooseSources(long nowNanos) {
+    nextSourcesNanos = nowNanos + Sources.ROUND_NANOS;
+    List<Sources.Candidate> candidates = new ArrayList<>(peers.all().size());
+    for (Peer peer : peers.all()) {
+      candidates.add(
+          new Sources.Candidate(
+              peer.slot(),
+              picker.isInteresting(peer.slot()),
+              peer.connection().protocol().chokedByPeer(),
+              peer.source(),
+              peer.connection().stats().down().bytesPerSecond(nowNanos),
+              peer.lastBlockNanos(),
+              peer.sourceChangedNanos()));
+    }
+    Sources chosen = Sources.choose(candidates, context.config().peers().maxSources(), nowNanos);
+    BitSet sources = new BitSet();
+    chosen.requestFrom().forEach(sources::set);
+    BitSet interesting = new BitSet();
+    chosen.interestedIn().forEach(interesting::set);
+    for (Peer peer : peers.all()) {
+      peer.source(sources.get(peer.slot()), nowNanos);
+      peer.connection().protocol().interested(interesting.get(peer.slot()));
+    }
+    for (Peer peer : peers.all()) {
+      fill(peer);
+    }
+  }
+
+  /// The disk is behind: nobody is read from until it has caught up.
+  private void holdUntilRelief() {
+    holding = true;
+    peers.all().forEach(peer -> peer.connection().holdForDisk(true));
+    storage.onRelief(() -> {
+      holding = false;
+      peers.all().forEach(peer -> peer.connection().holdForDisk(false));
+    });
+  }
+}

@@ -1,0 +1,160 @@
+package dev.panal.engine;
+
+import dev.panal.engine.TorrentSnapshot.PeerSnapshot;
+import dev.panal.engine.peer.PeerConnection;
+import dev.panal.engine.peer.PeerProtocol;
+import dev.panal.engine.peer.PeerStats;
+import dev.panal.engine.picker.PiecePicker;
+import dev.panal.engine.storage.Storage;
+import dev.panal.io.Failure;
+import dev.panal.wire.metainfo.FileEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/// A torrent in numbers: for snapshots, for trackers, for resume data.
+final class TorrentReport {
+  /// How long nothing has to come before we say that we wait.
+  private static final long IDLE_NANOS = 3_000_000_000L;
+
+  /// A peer may call itself anything; so much of it is shown.
+  private static final int MAX_CLIENT_NAME = 40;
+
+  private final Torrent torrent;
+
+  TorrentReport(Torrent torrent) {
+    this.torrent = torrent;
+  }
+
+  // ---- for trackers and resume data ------------------------------------------------------------
+
+  long downloadedBytes() {
+    return torrent.fetching().map(f -> f.downloaded().totalBytes()).orElse(0L);
+  }
+
+  long uploadedBytes() {
+    return torrent.serving().map(s -> s.uploaded().totalBytes()).orElse(0L);
+  }
+
+  /// Bytes that are missing, wanted or not; what trackers are told as `left` (BEP 3).
+  long leftBytes() {
+    return torrent.fetching().map(f -> f.picker().missingBytes()).orElse(0L);
+  }
+
+  ResumeData.Totals totals() {
+    ResumeData.Totals before = torrent.before();
+    long seconds =
+        Duration.ofNanos(torrent.context().nowNanos() - torrent.startedNanos()).toSeconds();
+    return new ResumeData.Totals(
+        before.downloadedBytes() + downloadedBytes(),
+        before.uploadedBytes() + uploadedBytes(),
+        before.activeSeconds() + seconds,
+        before.seedingSeconds() + (torrent.completed() ? seconds : 0));
+  }
+
+  // ---- for people ------------------------------------------------------------------------------
+
+  TorrentSnapshot snapshot() {
+    long now = torrent.context().nowNanos();
+    Optional<Storage> storage = torrent.storageIfOpen();
+    Optional<PiecePicker> picker = torrent.fetching().map(Fetching::picker);
+    long down = torrent.fetching().map(f -> f.downloaded().bytesPerSecond(now)).orElse(0L);
+    long up = torrent.serving().map(s -> s.uploaded().bytesPerSecond(now)).orElse(0L);
+    long wanted = storage.map(Storage::wantedBytes).orElse(0L);
+    long verified = storage.map(Storage::verifiedBytes).orElse(0L);
+    long left = picker.map(PiecePicker::wantedLeftBytes).orElse(wanted - verified);
+    boolean downloading = torrent.state() == TorrentState.DOWNLOADING;
+    BitSet have = storage.map(Storage::have).orElseGet(BitSet::new);
+    List<PeerSnapshot> peers = peers(now);
+    return new TorrentSnapshot(
+        torrent.infoHash(),
+        torrent.info().name(),
+        torrent.request().folder(),
+        torrent.state(),
+        totalBytes(),
+        wanted,
+        verified,
+        torrent.checkedBytes(),
+        downloadedBytes(),
+        uploadedBytes(),
+        down,
+        up,
+        torrent.info().pieceCount(),
+        have.cardinality(),
+        (int) peers.stream().filter(p -> p.downloadBytesPerSecond() > 0).count(),
+        picker.map(PiecePicker::seeds).orElse(0),
+        downloading && down > 0 && left > 0
+            ? Optional.of(Duration.ofSeconds(left / down + 1))
+            : Optional.empty(),
+        downloading ? waiting(now) : Optional.empty(),
+        torrent.failure().map(Failure::toString),
+        have,
+        peers,
+        List.of());
+  }
+
+  /// What the peer calls itself, fit to be shown: hostile text.
+  static String clientName(PeerConnection connection) {
+    String claimed = connection.protocol().client();
+    StringBuilder clean = new StringBuilder();
+    claimed
+        .codePoints()
+        .limit(MAX_CLIENT_NAME)
+        .filter(c -> Character.isLetterOrDigit(c) || " .-_/()+".indexOf(c) >= 0)
+        .forEach(clean::appendCodePoint);
+    return clean.isEmpty() ? connection.peerId().toString().substring(0, 8) : clean.toString();
+  }
+
+  private long totalBytes() {
+    long total = 0;
+    for (FileEntry file : torrent.info().files()) {
+      total += file.pad() ? 0 : file.length();
+    }
+    return total;
+  }
+
+  private List<PeerSnapshot> peers(long now) {
+    List<PeerSnapshot> snapshots = new ArrayList<>();
+    for (Peer peer : torrent.peers().all()) {
+      PeerConnection connection = peer.connection();
+      PeerProtocol protocol = connection.protocol();
+      PeerStats stats = connection.stats();
+      int has = torrent.fetching().map(f -> f.picker().pieceCount(peer.slot())).orElse(0);
+      snapshots.add(
+          new PeerSnapshot(
+              connection.address(),
+              clientName(connection),
+              connection.incoming(),
+              (double) has / torrent.info().pieceCount(),
+              stats.down().bytesPerSecond(now),
+              stats.up().bytesPerSecond(now),
+              stats.down().totalBytes(),
+              stats.up().totalBytes(),
+              protocol.chokedByPeer(),
+              protocol.peerInterested(),
+              protocol.chokingPeer(),
+              protocol.interestedInPeer(),
+              protocol.pendingRequests()));
+    }
+    return snapshots;
+  }
+
+  private Optional<String> waiting(long now) {
+    Optional<Fetching> fetching = torrent.fetching();
+    if (fetching.isEmpty() || now - fetching.get().lastBlockNanos() < IDLE_NANOS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Waiting.why(
+            torrent.peers().all().size(),
+            (int)
+                torrent.peers().all().stream()
+                    .filter(p -> p.connection().protocol().chokedByPeer())
+                    .count(),
+            fetching.get().picker().unavailable(),
+            torrent.peers().book().outlook(now),
+            ""));
+  }
+}

@@ -1,0 +1,375 @@
+package dev.panal.engine.peer;
+
+import dev.panal.io.Failure;
+import dev.panal.wire.ProtocolException;
+import dev.panal.wire.metainfo.PieceGeometry;
+import dev.panal.wire.peer.PeerDecoder;
+import dev.panal.wire.peer.PeerMessage;
+import dev.panal.wire.peer.ReservedBits;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+
+/// The conversation on an open connection: who chokes whom, who is interested, what the peer has,
+/// what is asked in both directions (BEP 3, fast extension BEP 6, extension protocol BEP 10).
+public final class PeerProtocol {
+  /// Requests are at most this long in practice (BEP 3: 16 KiB; some old clients ask for more).
+  private static final int MAX_REQUEST_LENGTH = 128 * 1024;
+
+  /// How often a peer may send requests over our `reqq` before it counts as abuse.
+  private static final int MAX_OVERFLOWS = 4096;
+
+  private final PeerConnection connection;
+  private final PeerContext context;
+  private final PeerListener torrent;
+  private final PeerDecoder decoder;
+  private final boolean fast;
+  private final PieceGeometry geometry;
+  private final PendingRequests pending;
+  private final UploadQueue uploads;
+  private boolean chokedByPeer = true;
+  private boolean interestedInPeer;
+  private boolean chokingPeer = true;
+  private boolean peerInterested;
+  private boolean bitfieldAllowed = true;
+  private boolean snubbed;
+  private int overflows;
+  private static final int peerRequestLimit = 250;
+  private long lastBlockNanos;
+  private long unchokedNanos;
+
+  PeerProtocol(
+      PeerConnection connection,
+      PeerContext context,
+      PeerListener torrent,
+      PeerDecoder decoder,
+      ReservedBits theirBits) {
+    this.connection = connection;
+    this.context = context;
+    this.torrent = torrent;
+    this.decoder = decoder;
+    this.fast = theirBits.fast();
+    this.geometry = torrent.geometry();
+    this.pending = new PendingRequests(context.maxRequests());
+    this.uploads =
+        new UploadQueue(connection.connection(), torrent, context.upload(), new Outlet());
+  }
+
+  // ---- what the torrent asks -------------------------------------------------------------------
+
+  /// Whether the peer chokes us.
+  public boolean chokedByPeer() {
+    return chokedByPeer;
+  }
+
+  public boolean interestedInPeer() {
+    return interestedInPeer;
+  }
+
+  public boolean chokingPeer() {
+    return chokingPeer;
+  }
+
+  public boolean peerInterested() {
+    return peerInterested;
+  }
+
+  /// Whether the peer owes us blocks and has not sent one for the request timeout.
+  public boolean snubbed() {
+    return snubbed;
+  }
+
+  /// When we last unchoked the peer.
+  public long unchokedNanos() {
+    return unchokedNanos;
+  }
+
+  public int pendingRequests() {
+    return pending.size();
+  }
+
+  public boolean isPending(int piece, int block) {
+    return pending.contains(piece, block);
+  }
+
+  /// How many more requests would keep the connection full; 0 while so few that they can wait for
+  /// more.
+  public int requestRoom() {
+    return pending.room(peerRequestLimit);
+  }
+
+  public int uploadRequests() {
+    return uploads.size();
+  }
+
+  /// What the peer calls itself; hostile text, empty if it does not say.
+  public String client() {
+    return "";
+  }
+
+  // ---- what the torrent says -------------------------------------------------------------------
+
+  public void interested(boolean interested) {
+    if (interestedInPeer != interested) {
+      interestedInPeer = interested;
+      connection.send(interested ? PeerMessage.INTERESTED : PeerMessage.NOT_INTERESTED);
+    }
+  }
+
+  public void choke(boolean choke) {
+    if (chokingPeer == choke) {
+      return;
+    }
+    chokingPeer = choke;
+    if (choke) {
+      connection.send(PeerMessage.CHOKE);
+      uploads.clear(fast);
+    } else {
+      unchokedNanos = context.loop().nanoTime();
+      connection.send(PeerMessage.UNCHOKE);
+    }
+  }
+
+  public void have(int piece) {
+    connection.send(new PeerMessage.Have(piece));
+  }
+
+  public void request(int piece, int block) {
+    if (pending.size() == 0) {
+      lastBlockNanos = context.loop().nanoTime();
+    }
+    pending.add(piece, block);
+    connection.send(
+        new PeerMessage.Request(
+            piece, block * PieceGeometry.BLOCK_LENGTH, geometry.blockLength(piece, block)));
+  }
+
+  /// Takes a request back. Should the block come all the same, it is no violation.
+  public void cancel(int piece, int block) {
+    if (pending.takeBack(piece, block)) {
+      connection.send(
+          new PeerMessage.Cancel(
+              piece, block * PieceGeometry.BLOCK_LENGTH, geometry.blockLength(piece, block)));
+    }
+  }
+
+  /// Takes all requests back; the torrent hears of each as lost.
+  public void cancelAll() {
+    pending.takeBackAll((piece, block) -> {
+      connection.send(
+          new PeerMessage.Cancel(
+              piece, block * PieceGeometry.BLOCK_LENGTH, geometry.blockLength(piece, block)));
+      torrent.onRequestLost(connection, piece, block);
+    });
+  }
+
+  // ---- inside ----------------------------------------------------------------------------------
+
+  UploadQueue uploads() {
+    return uploads;
+  }
+
+  /// Our first messages: extension handshake, then what we have.
+  void begin() {
+    BitSet have = torrent.have();
+    int count = have.cardinality();
+    if (fast && count == geometry.pieceCount()) {
+      connection.send(PeerMessage.HAVE_ALL);
+    } else if (count > 0) {
+      connection.send(PeerMessage.Bitfield.ofWords(have.toLongArray(), geometry.pieceCount()));
+    } else if (fast) {
+      connection.send(PeerMessage.HAVE_NONE);
+    }
+  }
+
+  void read(ByteBuffer bytes) {
+    while (connection.open()) {
+      PeerMessage message = decoder.decode(bytes);
+      if (message == null) {
+        return;
+      }
+      handle(message);
+    }
+  }
+
+  void tick(long nowNanos) {
+    pending.resize(connection.stats().down().bytesPerSecond(nowNanos));
+    if (pending.size() > 0 && nowNanos - lastBlockNanos > context.requestTimeout().toNanos()) {
+      snubbed = true;
+      lastBlockNanos = nowNanos;
+      pending.shrink();
+      cancelAll();
+    }
+  }
+
+  /// The connection is gone; what was outstanding the torrent frees itself.
+  void abandon() {
+    uploads.clear(false);
+  }
+
+  private void handle(PeerMessage message) {
+    boolean first = bitfieldAllowed;
+    switch (message) {
+      case PeerMessage.KeepAlive _ -> {}
+      case PeerMessage.Extended _, PeerMessage.Port _ -> {}
+      case PeerMessage.Choke _ -> onChoke();
+      case PeerMessage.Unchoke _ -> onUnchoke();
+      case PeerMessage.Interested _ -> onInterest(true);
+      case PeerMessage.NotInterested _ -> onInterest(false);
+      case PeerMessage.Have(int piece) -> torrent.onHave(connection, piece);
+      case PeerMessage.Bitfield(ByteBuffer bits) -> {
+        requireFirst(first);
+        torrent.onBitfield(connection, bits);
+      }
+      case PeerMessage.HaveAll _ -> onAll(first, true);
+      case PeerMessage.HaveNone _ -> onAll(first, false);
+      case PeerMessage.Request(int piece, int begin, int length) -> onRequest(piece, begin, length);
+      case PeerMessage.Cancel(int piece, int begin, int length) -> onCancel(piece, begin, length);
+      case PeerMessage.Piece(int piece, int begin, ByteBuffer block) ->
+          onBlock(piece, begin, block);
+      case PeerMessage.RejectRequest(int piece, int begin, int length) ->
+          onReject(piece, begin, length);
+      case PeerMessage.AllowedFast(int piece) -> onAllowedFast(piece);
+      case PeerMessage.SuggestPiece _ -> requireFast("suggest piece");
+    }
+    // Extension handshakes and keep-alives come before the bitfield in practice; anything else ends
+    // its time.
+    if (!(message instanceof PeerMessage.KeepAlive
+        || message instanceof PeerMessage.Extended
+        || message instanceof PeerMessage.Port)) {
+      bitfieldAllowed = false;
+    }
+  }
+
+  private void onChoke() {
+    if (chokedByPeer) {
+      return;
+    }
+    chokedByPeer = true;
+    if (!fast) {
+      // Without the fast extension a choke drops all requests; with it each is rejected.
+      pending.takeBackAll((piece, block) -> torrent.onRequestLost(connection, piece, block));
+    }
+    torrent.onChoked(connection);
+  }
+
+  private void onUnchoke() {
+    if (chokedByPeer) {
+      chokedByPeer = false;
+      torrent.onUnchoked(connection);
+    }
+  }
+
+  private void onInterest(boolean interested) {
+    if (peerInterested != interested) {
+      peerInterested = interested;
+      torrent.onInterest(connection);
+    }
+  }
+
+  private void onAll(boolean first, boolean everything) {
+    requireFast(everything ? "have all" : "have none");
+    requireFirst(first);
+    if (everything) {
+      torrent.onHaveAll(connection);
+    }
+  }
+
+  private static void requireFirst(boolean first) {
+    if (!first) {
+      throw new ProtocolException("bitfield: not the first message");
+    }
+  }
+
+  private void onRequest(int piece, int begin, int length) {
+    if (!geometry.isRange(piece, begin, length) || length > MAX_REQUEST_LENGTH) {
+      throw new ProtocolException(
+          "request: piece %d begin %d length %d is out of range".formatted(piece, begin, length));
+    }
+    if (chokingPeer || !torrent.has(piece)) {
+      refuse(piece, begin, length);
+    } else if (!uploads.offer(piece, begin, length)) {
+      if (++overflows > MAX_OVERFLOWS) {
+        throw new ProtocolException("request: more than " + UploadQueue.MAX_REQUESTS + " at once");
+      }
+      refuse(piece, begin, length);
+    }
+  }
+
+  private void refuse(int piece, int begin, int length) {
+    if (fast) {
+      connection.send(new PeerMessage.RejectRequest(piece, begin, length));
+    }
+  }
+
+  private void onCancel(int piece, int begin, int length) {
+    if (uploads.cancel(piece, begin, length)) {
+      refuse(piece, begin, length);
+    }
+  }
+
+  private void onBlock(int piece, int begin, ByteBuffer block) {
+    int length = block.remaining();
+    if (!geometry.isBlock(piece, begin, length)
+        || !pending.answered(piece, begin / PieceGeometry.BLOCK_LENGTH)) {
+      throw new ProtocolException(
+          "piece: block at piece %d begin %d length %d was never asked for"
+              .formatted(piece, begin, length));
+    }
+    lastBlockNanos = context.loop().nanoTime();
+    snubbed = false;
+    connection.stats().down().add(lastBlockNanos, length);
+    torrent.onBlock(connection, piece, begin, block);
+  }
+
+  private void onReject(int piece, int begin, int length) {
+    requireFast("reject");
+    if (!geometry.isBlock(piece, begin, length)) {
+      throw new ProtocolException("reject: no request of ours was like that");
+    }
+    int block = begin / PieceGeometry.BLOCK_LENGTH;
+    boolean outstanding = pending.contains(piece, block);
+    if (!pending.rejected(piece, block)) {
+      throw new ProtocolException("reject: of a block that was never asked for");
+    }
+    if (outstanding) {
+      torrent.onRequestLost(connection, piece, block);
+    }
+  }
+
+  private void onAllowedFast(int piece) {
+    requireFast("allowed fast");
+    torrent.onAllowedFast(connection, piece);
+  }
+
+  private void requireFast(String what) {
+    if (!fast) {
+      throw new ProtocolException(what + ": the fast extension was not agreed on");
+    }
+  }
+
+  /// How the upload queue speaks.
+  private final class Outlet implements UploadQueue.Outlet {
+    @Override
+    public void sendBlock(int piece, int begin, ByteBuffer block, Runnable release) {
+      int length = block.remaining();
+      connection.sendBlock(piece, begin, block, release);
+      connection.stats().up().add(context.loop().nanoTime(), length);
+      torrent.onUploaded(connection, length);
+    }
+
+    @Override
+    public void sendReject(int piece, int begin, int length) {
+      refuse(piece, begin, length);
+    }
+
+    @Override
+    public boolean closed() {
+      return connection.closed();
+    }
+
+    @Override
+    public void unreadable(int piece, Failure failure) {
+      connection.unreadable(piece, failure);
+    }
+  }
+}
