@@ -1,6 +1,5 @@
 package dev.panal.platform;
 
-import dev.panal.io.Disk;
 import dev.panal.io.Http;
 import dev.panal.io.Ports;
 import java.io.IOException;
@@ -30,6 +29,7 @@ public final class Platform implements AutoCloseable {
 
   private final NioLoop loop;
   private final Resolver resolver;
+  private final FileDisk disk;
   private final Ports ports;
 
   private Platform(PlatformConfig config) throws IOException {
@@ -38,13 +38,15 @@ public final class Platform implements AutoCloseable {
         new Resolver(
             loop, new Workers(config.name() + "-resolver", RESOLVER_THREADS, RESOLVER_QUEUE));
     SocketRoom room = SocketRoom.of(loop, READ_BUFFER_BYTES);
+    DirectBufferPool buffers = new DirectBufferPool(loop, config.idleBufferBytes());
+    disk = new FileDisk(loop, buffers, config.name(), config.disk());
     ports =
         new Ports(
             loop,
             new NioNetwork(room, resolver),
-            notYet(Disk.class),
+            disk,
             notYet(Http.class),
-            new DirectBufferPool(loop, config.idleBufferBytes()),
+            buffers,
             new StrongRandom());
   }
 
@@ -81,6 +83,7 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     resolver.close();
+    disk.finish();
     loop.close();
   }
 }
