@@ -4,9 +4,12 @@ import java.time.Duration;
 
 /// A tracker refuses.
 ///
-/// @param reason for people; hostile text like everything a remote says
+/// @param reason for people; one clean line where it was decoded
 /// @param retry when the request may be repeated (BEP 31)
 public record TrackerFailure(String reason, Retry retry) implements AnnounceAnswer, ScrapeAnswer {
+  /// A sentence or two of what the tracker says; the rest is cut off.
+  public static final int MAX_REASON_LENGTH = 300;
+
   public static TrackerFailure of(String reason) {
     return new TrackerFailure(reason, new Retry.Unsaid());
   }

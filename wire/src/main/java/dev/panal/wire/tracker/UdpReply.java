@@ -1,6 +1,7 @@
 package dev.panal.wire.tracker;
 
 import dev.panal.wire.ProtocolException;
+import dev.panal.wire.RemoteText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,7 +139,7 @@ public sealed interface UdpReply {
       case UdpAction.ERROR -> {
         byte[] reason = new byte[in.remaining()];
         in.get(reason);
-        yield new Failed(transactionId, RemoteText.clean(reason));
+        yield new Failed(transactionId, RemoteText.clean(reason, TrackerFailure.MAX_REASON_LENGTH));
       }
       default -> throw new ProtocolException("reply: unknown action " + action);
     };

@@ -143,7 +143,7 @@ class UdpCodecTest {
     assertThat(failed.reason()).isEqualTo("go  [31m  away");
     bytes.clear().putInt(3).putInt(7).put("x".repeat(1900).getBytes(StandardCharsets.UTF_8));
     failed = (UdpReply.Failed) UdpReply.decode(bytes.flip(), false);
-    assertThat(failed.reason()).hasSize(RemoteText.MAX_LENGTH);
+    assertThat(failed.reason()).hasSize(TrackerFailure.MAX_REASON_LENGTH);
   }
 
   static void decodeMutated(ByteBuffer bytes, Random random, Function<ByteBuffer, ?> decoder) {
