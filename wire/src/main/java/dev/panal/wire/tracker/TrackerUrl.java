@@ -13,19 +13,19 @@ public sealed interface TrackerUrl {
 
   /// A tracker over HTTP or HTTPS (BEP 3).
   ///
-  /// @param uri with host, without fragment
+  /// @param uri all ASCII, with host, without fragment
   record Http(URI uri) implements TrackerUrl {
     private static final String ANNOUNCE = "announce";
 
     /// Where to GET the answer to `request`; what the URL has of a query stays in front.
     public URI announce(AnnounceRequest request) {
-      return withQuery(uri.toASCIIString(), AnnounceQuery.encode(request));
+      return withQuery(uri.toString(), AnnounceQuery.encode(request));
     }
 
     /// Where to GET the answer to `request`. By convention (BEP 48) that is the URL with `scrape`
     /// for `announce` at the beginning of its last segment; other URLs cannot be scraped.
     public Optional<URI> scrape(ScrapeRequest request) {
-      String url = uri.toASCIIString();
+      String url = uri.toString();
       int query = url.indexOf('?');
       int segment = url.lastIndexOf('/', query < 0 ? url.length() : query) + 1;
       if (!url.startsWith(ANNOUNCE, segment)) {
@@ -67,7 +67,7 @@ public sealed interface TrackerUrl {
         yield new Udp(
             host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
             uri.getPort(),
-            urlData(URI.create(uri.toASCIIString())));
+            urlData(uri));
       }
       case "" -> throw new ProtocolException("tracker URL: no scheme");
       default -> throw new ProtocolException("tracker URL: scheme " + scheme + " is not supported");
@@ -79,7 +79,8 @@ public sealed interface TrackerUrl {
       throw new ProtocolException("tracker URL: longer than " + MAX_LENGTH);
     }
     try {
-      return new URI(url);
+      // Escaping normalises characters, some of them to what a URL may not hold: so once more.
+      return new URI(new URI(url).toASCIIString());
     } catch (URISyntaxException e) {
       throw new ProtocolException("tracker URL: " + e.getReason());
     }

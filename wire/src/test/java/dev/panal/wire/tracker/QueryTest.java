@@ -8,6 +8,7 @@ import dev.panal.wire.ProtocolException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -176,7 +177,7 @@ class QueryTest {
     ScrapeRequest request = new ScrapeRequest(List.of(InfoHash.ofHex("00".repeat(20))));
 
     assertThat(http.scrape(request).map(URI::toString))
-        .isEqualTo(java.util.Optional.ofNullable(start).map(s -> s + "%00".repeat(20)));
+        .isEqualTo(Optional.ofNullable(start).map(s -> s + "%00".repeat(20)));
   }
 
   @Test
@@ -199,6 +200,7 @@ class QueryTest {
         "udp://host/",
         "udp://host:0",
         "udp://host:65536",
+        "http://h/\u1fef",
         "wss://host/",
         "t.example:80",
         "http://h:99999/",

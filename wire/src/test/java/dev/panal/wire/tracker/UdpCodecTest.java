@@ -156,7 +156,7 @@ class UdpCodecTest {
     try {
       assertThat(decoder.apply(bytes)).isNotNull();
     } catch (ProtocolException e) {
-      assertThat(e.getMessage()).contains(":");
+      assertThat(e.getMessage()).isNotEmpty();
     }
   }
 
