@@ -54,7 +54,8 @@ public final class Cli {
     Verbs.addTo(line, root, args);
     Defaults defaults;
     try {
-      defaults = new Defaults(console, settings());
+      defaults =
+          new Defaults(console, Verbs.named(args).stream().findFirst().orElse(""), settings());
     } catch (CommandFailure e) {
       return failed(e, false);
     }

@@ -18,11 +18,15 @@ final class Defaults implements IDefaultValueProvider {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final Console console;
+  private final String verb;
   private final Optional<SettingsFile> file;
   private final Map<ArgSpec, String> origins = new HashMap<>();
 
-  Defaults(Console console, Optional<SettingsFile> file) {
+  /// @param verb which table of the file counts; options that all verbs share belong to no verb
+  ///   themselves
+  Defaults(Console console, String verb, Optional<SettingsFile> file) {
     this.console = console;
+    this.verb = verb;
     this.file = file;
   }
 
@@ -38,7 +42,7 @@ final class Defaults implements IDefaultValueProvider {
       return normal(option, option.isMultiValue() ? spaced(value) : value);
     }
     if (file.isPresent()) {
-      Optional<String> set = file.get().value(argument.command().name(), key(option));
+      Optional<String> set = file.get().value(verb, key(option));
       set.ifPresent(v -> origins.put(argument, "'" + key(option) + "' in " + file.get().path()));
       return set.map(v -> normal(option, v)).orElse(null);
     }

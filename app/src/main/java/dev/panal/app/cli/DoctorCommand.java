@@ -1,5 +1,6 @@
 package dev.panal.app.cli;
 
+import dev.panal.app.console.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     root.output().result("JDK " + Runtime.version());
+    root.output().emit(Json.object().put("jdk", Runtime.version().toString()));
     return 0;
   }
 }

@@ -27,8 +27,7 @@ final class Verbs {
   /// Adds to `line` the verbs that `args` name, or all if they name none, so that help and
   /// suggestions know them.
   static void addTo(CommandLine line, PanalCommand root, List<String> args) {
-    List<String> named = new ArrayList<>(ALL.keySet());
-    named.retainAll(args);
+    List<String> named = named(args);
     boolean onlyVersion = args.size() == 1 && (args.contains("--version") || args.contains("-V"));
     if (!onlyVersion) {
       ALL.forEach((name, factory) -> {
@@ -37,6 +36,13 @@ final class Verbs {
         }
       });
     }
+  }
+
+  /// The verbs among `args`: the first is the one that runs, unless another was an option's value.
+  static List<String> named(List<String> args) {
+    List<String> named = new ArrayList<>(args);
+    named.retainAll(ALL.keySet());
+    return named;
   }
 
   /// The long names of the options of each verb, without dashes: the keys of the settings file.

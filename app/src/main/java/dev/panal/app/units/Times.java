@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Times {
   private static final Pattern PART =
       Pattern.compile(
-          "(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|min|h|d)\\s*", Pattern.CASE_INSENSITIVE);
+          "(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|min|m|s|h|d)\\s*", Pattern.CASE_INSENSITIVE);
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,3})?");
 
   private Times() {}
