@@ -9,8 +9,10 @@ import dev.panal.io.Failure;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import dev.panal.wire.metainfo.PieceGeometry;
+import dev.panal.wire.peer.ExtensionHandshake;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /// What the connections of a torrent say, sent on to whom it concerns.
 final class Conversation implements PeerListener {
@@ -150,6 +152,23 @@ final class Conversation implements PeerListener {
       useful(connection);
     }
     serving().uploaded().add(torrent.context().nowNanos(), bytes);
+  }
+
+  @Override
+  public void onExtensionHandshake(PeerConnection connection) {
+    if (!connection.incoming()) {
+      return;
+    }
+    connection
+        .protocol()
+        .extensions()
+        .map(ExtensionHandshake::listenPort)
+        .orElse(OptionalInt.empty())
+        .ifPresent(port ->
+            torrent
+                .peers()
+                .book()
+                .listensAt(connection.address(), port, torrent.context().nowNanos()));
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class PeerConnection implements ConnectionHandler {
   /// We say something at least so often (BEP 3: two minutes of silence end a connection).
   private static final long KEEP_ALIVE_NANOS = 100_000_000_000L;
 
-  private static final ReservedBits OUR_BITS = ReservedBits.NONE.withFast();
+  private static final ReservedBits OUR_BITS = ReservedBits.NONE.withFast().withExtended();
 
   private enum Phase {
     CONNECTING,

@@ -56,6 +56,9 @@ public interface PeerListener extends BlockSource {
   /// Bytes of a block have left for this peer.
   void onUploaded(PeerConnection peer, int bytes);
 
+  /// The peer sent its extension handshake.
+  void onExtensionHandshake(PeerConnection peer);
+
   /// A verified piece could not be read for this peer.
   void onUnreadable(int piece, Failure failure);
 

@@ -3,11 +3,16 @@ package dev.panal.engine.peer;
 import dev.panal.io.Failure;
 import dev.panal.wire.ProtocolException;
 import dev.panal.wire.metainfo.PieceGeometry;
+import dev.panal.wire.peer.ExtensionHandshake;
 import dev.panal.wire.peer.PeerDecoder;
 import dev.panal.wire.peer.PeerMessage;
 import dev.panal.wire.peer.ReservedBits;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The conversation on an open connection: who chokes whom, who is interested, what the peer has,
 /// what is asked in both directions (BEP 3, fast extension BEP 6, extension protocol BEP 10).
@@ -18,11 +23,15 @@ public final class PeerProtocol {
   /// How often a peer may send requests over our `reqq` before it counts as abuse.
   private static final int MAX_OVERFLOWS = 4096;
 
+  /// Requests that may wait at a peer that does not say how many: libtorrent's assumption.
+  private static final int REQUESTS_IF_UNSAID = 250;
+
   private final PeerConnection connection;
   private final PeerContext context;
   private final PeerListener torrent;
   private final PeerDecoder decoder;
   private final boolean fast;
+  private final boolean extended;
   private final PieceGeometry geometry;
   private final PendingRequests pending;
   private final UploadQueue uploads;
@@ -33,9 +42,10 @@ public final class PeerProtocol {
   private boolean bitfieldAllowed = true;
   private boolean snubbed;
   private int overflows;
-  private static final int peerRequestLimit = 250;
+  private int peerRequestLimit = REQUESTS_IF_UNSAID;
   private long lastBlockNanos;
   private long unchokedNanos;
+  private @Nullable ExtensionHandshake theirExtensions;
 
   PeerProtocol(
       PeerConnection connection,
@@ -48,6 +58,7 @@ public final class PeerProtocol {
     this.torrent = torrent;
     this.decoder = decoder;
     this.fast = theirBits.fast();
+    this.extended = theirBits.extended();
     this.geometry = torrent.geometry();
     this.pending = new PendingRequests(context.maxRequests());
     this.uploads =
@@ -103,7 +114,12 @@ public final class PeerProtocol {
 
   /// What the peer calls itself; hostile text, empty if it does not say.
   public String client() {
-    return "";
+    return extensions().flatMap(ExtensionHandshake::client).orElse("");
+  }
+
+  /// The extension handshake, if the peer has sent one.
+  public Optional<ExtensionHandshake> extensions() {
+    return Optional.ofNullable(theirExtensions);
   }
 
   // ---- what the torrent says -------------------------------------------------------------------
@@ -171,6 +187,10 @@ public final class PeerProtocol {
   /// Our first messages: extension handshake, then what we have.
   void begin() {
     BitSet have = torrent.have();
+    if (extended) {
+      byte[] ours = ourExtensions(have.cardinality() == geometry.pieceCount()).encode();
+      connection.send(new PeerMessage.Extended(ExtensionHandshake.ID, ByteBuffer.wrap(ours)));
+    }
     int count = have.cardinality();
     if (fast && count == geometry.pieceCount()) {
       connection.send(PeerMessage.HAVE_ALL);
@@ -210,7 +230,8 @@ public final class PeerProtocol {
     boolean first = bitfieldAllowed;
     switch (message) {
       case PeerMessage.KeepAlive _ -> {}
-      case PeerMessage.Extended _, PeerMessage.Port _ -> {}
+      case PeerMessage.Extended(int id, ByteBuffer payload) -> onExtended(id, payload);
+      case PeerMessage.Port _ -> {}
       case PeerMessage.Choke _ -> onChoke();
       case PeerMessage.Unchoke _ -> onUnchoke();
       case PeerMessage.Interested _ -> onInterest(true);
@@ -237,6 +258,28 @@ public final class PeerProtocol {
         || message instanceof PeerMessage.Extended
         || message instanceof PeerMessage.Port)) {
       bitfieldAllowed = false;
+    }
+  }
+
+  private ExtensionHandshake ourExtensions(boolean uploadOnly) {
+    return new ExtensionHandshake(
+        Collections.emptyMap(),
+        Optional.of(context.agent()),
+        OptionalInt.of(context.listenPort()),
+        OptionalInt.of(UploadQueue.MAX_REQUESTS),
+        Optional.ofNullable(connection.address().getAddress()),
+        OptionalInt.empty(),
+        uploadOnly,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void onExtended(int id, ByteBuffer payload) {
+    if (id == ExtensionHandshake.ID) {
+      ExtensionHandshake received = ExtensionHandshake.decode(payload);
+      theirExtensions = received;
+      received.maxRequests().ifPresent(n -> peerRequestLimit = n);
+      torrent.onExtensionHandshake(connection);
     }
   }
 

@@ -115,6 +115,11 @@ final class FakeTorrent implements PeerListener {
   }
 
   @Override
+  public void onExtensionHandshake(PeerConnection peer) {
+    heard.add("extensions of " + peer.protocol().client());
+  }
+
+  @Override
   public void onUnreadable(int piece, Failure failure) {
     heard.add("unreadable " + piece);
   }

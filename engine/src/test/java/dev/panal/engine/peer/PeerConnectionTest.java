@@ -7,6 +7,7 @@ import dev.panal.engine.testing.FakeLoop;
 import dev.panal.io.CloseReason;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
+import dev.panal.wire.peer.ExtensionHandshake;
 import dev.panal.wire.peer.Handshake;
 import dev.panal.wire.peer.PeerDecoder;
 import dev.panal.wire.peer.PeerEncoder;
@@ -16,7 +17,10 @@ import dev.panal.wire.peer.ReservedBits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PeerConnectionTest {
@@ -287,5 +291,24 @@ class PeerConnectionTest {
     assertThat(torrent.heard).contains("lost 0 0", "lost 0 1");
     say(block(0, 0, 16384));
     assertThat(peer.protocol().snubbed()).as("it lives after all").isFalse();
+  }
+
+  @Test
+  void theExtensionHandshakeSaysWhoWeAreAndBoundsOurRequests() {
+    open(ReservedBits.NONE.withExtended());
+    ExtensionHandshake theirs =
+        new ExtensionHandshake(
+            Collections.emptyMap(),
+            Optional.of("Other 1.0"),
+            OptionalInt.of(6882),
+            OptionalInt.of(3),
+            Optional.empty(),
+            OptionalInt.empty(),
+            false,
+            Optional.empty(),
+            Optional.empty());
+    say(new PeerMessage.Extended(ExtensionHandshake.ID, ByteBuffer.wrap(theirs.encode())));
+    assertThat(torrent.heard).containsExactly("extensions of Other 1.0");
+    assertThat(peer.protocol().requestRoom()).isEqualTo(3);
   }
 }
