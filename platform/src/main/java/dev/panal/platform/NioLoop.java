@@ -32,7 +32,7 @@ final class NioLoop implements EventLoop, AutoCloseable {
   private static final int TASKS_PER_TURN = 1024;
 
   /// Turns the loop still makes when it ends, so that whoever was closed hears of it.
-  private static final int LAST_TURNS = 16;
+  private static final int LAST_TURNS = 64;
 
   /// Longest delay a timer takes; longer ones are cut to it, which nobody will live to see.
   private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);

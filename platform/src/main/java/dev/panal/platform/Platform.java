@@ -1,9 +1,7 @@
 package dev.panal.platform;
 
-import dev.panal.io.Http;
 import dev.panal.io.Ports;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 
 /// The real world behind one set of ports: one loop with its thread, its sockets, its files.
 ///
@@ -30,6 +28,7 @@ public final class Platform implements AutoCloseable {
   private final NioLoop loop;
   private final Resolver resolver;
   private final FileDisk disk;
+  private final JdkHttp http;
   private final Ports ports;
 
   private Platform(PlatformConfig config) throws IOException {
@@ -40,24 +39,9 @@ public final class Platform implements AutoCloseable {
     SocketRoom room = SocketRoom.of(loop, READ_BUFFER_BYTES);
     DirectBufferPool buffers = new DirectBufferPool(loop, config.idleBufferBytes());
     disk = new FileDisk(loop, buffers, config.name(), config.disk());
+    http = new JdkHttp(loop, config.name(), config.http());
     ports =
-        new Ports(
-            loop,
-            new NioNetwork(room, resolver),
-            disk,
-            notYet(Http.class),
-            buffers,
-            new StrongRandom());
-  }
-
-  private static <T> T notYet(Class<T> port) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(),
-            new Class<?>[] {port},
-            (proxy, method, arguments) -> {
-              throw new UnsupportedOperationException(method.toString());
-            }));
+        new Ports(loop, new NioNetwork(room, resolver), disk, http, buffers, new StrongRandom());
   }
 
   /// Opens the selector and starts the loop; everything else starts when it is first used.
@@ -79,11 +63,17 @@ public final class Platform implements AutoCloseable {
   }
 
   /// Closes sockets and files, lets queued writes finish, and ends all threads. Idempotent. Waits
-  /// for the threads, unless it is called on the loop itself.
+  /// for the threads, unless it is called on the loop itself: then it happens soon after.
   @Override
   public void close() {
-    resolver.close();
+    if (loop.inLoop()) {
+      Thread _ = Thread.ofVirtual().start(this::close);
+      return;
+    }
+    loop.execute(http::cancelAll);
     disk.finish();
     loop.close();
+    http.finish();
+    resolver.close();
   }
 }
