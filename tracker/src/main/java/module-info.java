@@ -3,5 +3,6 @@ module dev.panal.tracker {
   requires static transitive org.jspecify;
   requires transitive dev.panal.io;
   requires transitive dev.panal.wire;
-  requires org.slf4j;
+
+  exports dev.panal.tracker;
 }

@@ -1,0 +1,318 @@
+package dev.panal.tracker;
+
+import dev.panal.wire.PeerId;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The peers of one swarm and one address family, as rows of bytes (see [Row]) that lie dense in
+/// one array, in two parts: first the seeds, then the leechers. So a seed, which has no use for
+/// another seed, draws from the second part only.
+///
+/// A row is found by peer id through an index of row numbers; the small swarms, which are most, do
+/// without. Several rows may have the same id if their addresses differ: see [#find(Requester)].
+final class PeerTable {
+  /// Up to here it is quicker to look at every row, and cheaper.
+  private static final int ROWS_WITHOUT_INDEX = 16;
+
+  /// Rows with one id, at different addresses. A host with several lines has several; a flood of
+  /// them would make the search for that id long.
+  static final int MAX_TWINS = 16;
+
+  private final SipHash hash;
+  private final int addressBytes;
+  private final int rowBytes;
+  private byte[] rows;
+  private @Nullable RowIndex index;
+  private int size;
+  private int seeds;
+  private int twins;
+
+  PeerTable(boolean v6, SipHash hash) {
+    this.hash = hash;
+    this.addressBytes = v6 ? Row.V6_BYTES : Row.V4_BYTES;
+    this.rowBytes = Row.ADDRESS + addressBytes + Row.PORT_BYTES;
+    this.rows = new byte[0];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /// The rows from 0 to here, exclusive, are the seeds.
+  int seeds() {
+    return seeds;
+  }
+
+  int addressBytes() {
+    return addressBytes;
+  }
+
+  /// The row of a peer, or -1. It is the same peer if id and address agree, whatever its port (a
+  /// restarted client gets another one), or if id and key agree (BEP 7: the client has moved). An
+  /// id alone proves nothing: every peer of the swarm knows it.
+  int find(Requester self) {
+    int moved = -1;
+    twins = 0;
+    RowIndex slots = index;
+    int slot = slots == null ? 0 : slots.home(self.idHash());
+    for (int row = rowAt(slots, slot); row != RowIndex.FREE; row = rowAt(slots, slot)) {
+      if (sameId(row, self)) {
+        if (sameAddress(row, self)) {
+          return row;
+        }
+        if (self.key != 0 && intAt(row, Row.KEY) == self.key) {
+          moved = row;
+        }
+        twins++;
+      }
+      slot = slots == null ? slot + 1 : slots.next(slot);
+    }
+    return moved;
+  }
+
+  /// Without an index the slots are the rows themselves.
+  private int rowAt(@Nullable RowIndex slots, int slot) {
+    if (slots == null) {
+      return slot < size ? slot : RowIndex.FREE;
+    }
+    return slots.row(slot);
+  }
+
+  /// Rows with the id of the last [#find(Requester)] at other addresses.
+  int twins() {
+    return twins;
+  }
+
+  /// Adds the peer that was not found; its prefix number is in use for this row.
+  void add(Requester self, int deadline) {
+    makeRoom();
+    int row = size++;
+    int at = row * rowBytes;
+    Row.SHORTS.set(rows, at + Row.PREFIX, (short) self.prefixNumber);
+    Row.LONGS.set(rows, at + Row.TAIL, self.tail);
+    Row.INTS.set(rows, at + Row.TAIL_END, self.tailEnd);
+    indexRow(row);
+    refresh(row, self, deadline);
+  }
+
+  /// The peer has announced again: everything is what it says now. Its row may become another.
+  void refresh(int row, Requester self, int deadline) {
+    int at = row * rowBytes;
+    Row.INTS.set(rows, at + Row.KEY, self.key);
+    rows[at + Row.DEADLINE] = (byte) deadline;
+    int address = at + Row.ADDRESS;
+    if (addressBytes == Row.V6_BYTES) {
+      Row.LONGS.set(rows, address, self.addressHigh);
+      Row.LONGS.set(rows, address + 8, self.addressLow);
+    } else {
+      Row.INTS.set(rows, address, (int) self.addressLow);
+    }
+    Row.SHORTS.set(rows, address + addressBytes, (short) self.port);
+    place(row, self.seed);
+  }
+
+  private void place(int row, boolean seed) {
+    if (seed && !seed(row)) {
+      swap(row, seeds);
+      seeds++;
+    } else if (!seed && seed(row)) {
+      seeds--;
+      swap(row, seeds);
+    }
+  }
+
+  void remove(int row) {
+    place(row, false);
+    // That has moved a seed to the border between the parts.
+    int gone = Math.max(row, seeds);
+    int last = size - 1;
+    swap(gone, last);
+    unindexRow(last);
+    size--;
+    shrink();
+  }
+
+  boolean seed(int row) {
+    return row < seeds;
+  }
+
+  /// Whether the row's deadline lies before `tick`. Deadlines are kept modulo 256 and lie at most
+  /// 127 ticks ahead or behind.
+  boolean expired(int row, int tick) {
+    return (byte) (rows[row * rowBytes + Row.DEADLINE] - tick) < 0;
+  }
+
+  int prefixNumber(int row) {
+    return (short) Row.SHORTS.get(rows, row * rowBytes + Row.PREFIX) & 0xffff;
+  }
+
+  boolean sameId(int row, Requester self) {
+    int at = row * rowBytes;
+    return (long) Row.LONGS.get(rows, at + Row.TAIL) == self.tail
+        && intAt(row, Row.TAIL_END) == self.tailEnd
+        && prefixNumber(row) == self.prefixNumber;
+  }
+
+  boolean sameEndpoint(int row, Requester self) {
+    return sameAddress(row, self) && port(row) == self.port;
+  }
+
+  boolean sameAddress(int row, Requester self) {
+    int address = row * rowBytes + Row.ADDRESS;
+    if (addressBytes == Row.V4_BYTES) {
+      return !self.v6 && (int) Row.INTS.get(rows, address) == (int) self.addressLow;
+    }
+    return self.v6
+        && (long) Row.LONGS.get(rows, address) == self.addressHigh
+        && (long) Row.LONGS.get(rows, address + 8) == self.addressLow;
+  }
+
+  /// See [Requester#site()].
+  long site(int row) {
+    int address = row * rowBytes + Row.ADDRESS;
+    return addressBytes == Row.V4_BYTES
+        ? (int) Row.INTS.get(rows, address)
+        : (long) Row.LONGS.get(rows, address);
+  }
+
+  boolean loopback(int row) {
+    int address = row * rowBytes + Row.ADDRESS;
+    return addressBytes == Row.V4_BYTES
+        ? rows[address] == 127
+        : (long) Row.LONGS.get(rows, address) == 0 && (long) Row.LONGS.get(rows, address + 8) == 1;
+  }
+
+  int port(int row) {
+    return (short) Row.SHORTS.get(rows, row * rowBytes + Row.ADDRESS + addressBytes) & 0xffff;
+  }
+
+  byte[] address(int row) {
+    int address = row * rowBytes + Row.ADDRESS;
+    return Arrays.copyOfRange(rows, address, address + addressBytes);
+  }
+
+  /// Writes address and port in compact form.
+  void writeCompact(int row, ByteBuffer out) {
+    out.put(rows, row * rowBytes + Row.ADDRESS, addressBytes + Row.PORT_BYTES);
+  }
+
+  Optional<PeerId> peerId(int row, PrefixTable prefixes) {
+    int number = prefixNumber(row);
+    if (number == PrefixTable.UNKNOWN) {
+      return Optional.empty();
+    }
+    byte[] id = new byte[PeerId.LENGTH];
+    Row.LONGS.set(id, 0, prefixes.prefix(number));
+    System.arraycopy(rows, row * rowBytes + Row.TAIL, id, 8, 12);
+    return Optional.of(PeerId.of(id));
+  }
+
+  long bytes() {
+    RowIndex slots = index;
+    return Footprint.object(3 * Footprint.REFERENCE + 5 * 4)
+        + Footprint.array(rows.length)
+        + (slots == null ? 0 : slots.bytes());
+  }
+
+  private int intAt(int row, int offset) {
+    return (int) Row.INTS.get(rows, row * rowBytes + offset);
+  }
+
+  /// Grows by an eighth: slack costs memory on every swarm, copying is cheap.
+  private void makeRoom() {
+    if ((size + 1) * rowBytes > rows.length) {
+      rows = Arrays.copyOf(rows, (size + Math.max(2, size / 8)) * rowBytes);
+    }
+  }
+
+  private void shrink() {
+    int capacity = rows.length / rowBytes;
+    if (capacity > 8 && size < capacity / 2) {
+      rows = Arrays.copyOf(rows, (size + Math.max(2, size / 8)) * rowBytes);
+      index = null;
+      if (size > ROWS_WITHOUT_INDEX) {
+        buildIndex(size);
+      }
+    }
+  }
+
+  private void indexRow(int row) {
+    RowIndex slots = index;
+    if (slots == null || size > slots.capacity()) {
+      if (size > ROWS_WITHOUT_INDEX) {
+        buildIndex(size);
+      }
+      return;
+    }
+    putSlot(slots, row);
+  }
+
+  private void buildIndex(int rowCount) {
+    RowIndex slots = RowIndex.forRows(rowCount);
+    for (int row = 0; row < rowCount; row++) {
+      putSlot(slots, row);
+    }
+    index = slots;
+  }
+
+  private void putSlot(RowIndex slots, int row) {
+    int slot = slots.home(idHash(row));
+    while (slots.row(slot) != RowIndex.FREE) {
+      slot = slots.next(slot);
+    }
+    slots.set(slot, row);
+  }
+
+  /// Takes the row out of the index and closes the gap, so that no search ends too early.
+  private void unindexRow(int row) {
+    RowIndex slots = index;
+    if (slots == null) {
+      return;
+    }
+    int gap = slotOf(slots, row);
+    int slot = slots.next(gap);
+    for (int other = slots.row(slot); other != RowIndex.FREE; other = slots.row(slot)) {
+      int home = slots.home(idHash(other));
+      if (slots.distance(home, slot) >= slots.distance(gap, slot)) {
+        slots.set(gap, other);
+        gap = slot;
+      }
+      slot = slots.next(slot);
+    }
+    slots.set(gap, RowIndex.FREE);
+  }
+
+  private int slotOf(RowIndex slots, int row) {
+    int slot = slots.home(idHash(row));
+    while (slots.row(slot) != row) {
+      slot = slots.next(slot);
+    }
+    return slot;
+  }
+
+  private long idHash(int row) {
+    int at = row * rowBytes;
+    return hash.hash(
+        prefixNumber(row), (long) Row.LONGS.get(rows, at + Row.TAIL), intAt(row, Row.TAIL_END));
+  }
+
+  private void swap(int a, int b) {
+    if (a == b) {
+      return;
+    }
+    RowIndex slots = index;
+    if (slots != null) {
+      int slotA = slotOf(slots, a);
+      int slotB = slotOf(slots, b);
+      slots.set(slotA, b);
+      slots.set(slotB, a);
+    }
+    for (int i = 0, atA = a * rowBytes, atB = b * rowBytes; i < rowBytes; i++, atA++, atB++) {
+      byte kept = rows[atA];
+      rows[atA] = rows[atB];
+      rows[atB] = kept;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.panal.tracker;
+
+import dev.panal.wire.InfoHash;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// All swarms of a tracker, and the two questions that are asked about them: announce and scrape.
+///
+/// Time comes in as ticks. Somebody calls [#tick()] once every [#tickLength()] and [#sweep(int)]
+/// until it is through; a tick that comes while a sweep still runs is left out. So deadlines, which
+/// are kept in one byte, cannot wrap around unseen, and when the whole process stood still, during
+/// which nobody could announce, nobody is thrown out for it.
+final class SwarmStore {
+  /// Ticks in the longest time that a peer may be silent: with deadlines modulo 256 that leaves 128
+  /// ticks for the sweep to come by.
+  private static final int TICKS_PER_LIFETIME = 96;
+
+  /// Sixteen tables grow in sixteen small steps where one would stop the loop for a long one.
+  private static final int SHARDS = 16;
+
+  private static final int BYTE_VALUES = 256;
+
+  private final TrackerConfig config;
+  private final Duration tickLength;
+  private final Ledger ledger = new Ledger();
+  private final Shard[] shards = new Shard[SHARDS];
+  private int tick;
+  private int sweeping = SHARDS;
+
+  /// @param hash keyed with a secret, for all tables
+  /// @param random draws peers; need not be strong, must be quick
+  /// @param events hears what happens; null if nobody does
+  SwarmStore(
+      TrackerConfig config,
+      SipHash hash,
+      RandomGenerator random,
+      @Nullable Consumer<SwarmEvent> events) {
+    this.config = config;
+    Duration longest = longer(config.maxInterval().multipliedBy(2), config.silence());
+    this.tickLength = longest.dividedBy(TICKS_PER_LIFETIME);
+    PeerDraw draw = new PeerDraw(random, config.limits().maxPeers());
+    for (int i = 0; i < SHARDS; i++) {
+      shards[i] =
+          new Shard(hash, ledger, draw, config.limits(), ticks(config.swarmMemory()), events);
+    }
+  }
+
+  /// What became of an announce.
+  enum Outcome {
+    /// It is on the list, or off it after a stop.
+    LISTED,
+    /// The swarm has all the peers it may have: the answer has peers, but nobody will hear of this
+    /// one.
+    NOT_LISTED,
+    /// This address has all the peers in this swarm that it may have.
+    ADDRESS_TOO_OFTEN_IN_SWARM,
+    /// This address has all the entries that it may have.
+    ADDRESS_IN_TOO_MANY_SWARMS,
+    /// Too many other addresses use this peer id.
+    PEER_ID_TAKEN,
+    /// No room for more swarms or peers.
+    STORE_FULL
+  }
+
+  /// Notes the announce and fills `answer`. Where the outcome is a refusal, the answer has counts
+  /// and perhaps peers all the same; the caller decides what to make of it.
+  Outcome announce(Announcement said, Answer answer) {
+    answer.clear();
+    answer.seeds = 0;
+    answer.leechers = 0;
+    answer.completed = 0;
+    answer.intervalSeconds = intervalSeconds();
+    Duration lifetime = longer(Duration.ofSeconds(2L * answer.intervalSeconds), config.silence());
+    // One more, because the current tick is partly over.
+    int deadline = tick + ticks(lifetime) + 1;
+    Outcome outcome = shard(said.infoHash()).announce(said, tick, deadline, answer);
+    answer.flip();
+    return outcome;
+  }
+
+  /// The numbers of a swarm; zeros if it is not known.
+  SwarmSummary summary(InfoHash infoHash) {
+    Swarm swarm = shard(infoHash).find(infoHash);
+    return swarm == null ? new SwarmSummary(infoHash, 0, 0, 0) : swarm.summary();
+  }
+
+  /// Every swarm there is, in no particular order.
+  void forEach(Consumer<SwarmSummary> action) {
+    for (Shard shard : shards) {
+      shard.forEach(swarm -> action.accept(swarm.summary()));
+    }
+  }
+
+  /// As often as the load allows, within the bounds of the configuration.
+  int intervalSeconds() {
+    long wanted = ledger.peers / config.announcesPerSecond();
+    return (int)
+        Math.clamp(wanted, config.interval().toSeconds(), config.maxInterval().toSeconds());
+  }
+
+  Duration tickLength() {
+    return tickLength;
+  }
+
+  void tick() {
+    if (sweeping == SHARDS) {
+      tick++;
+      sweeping = 0;
+      shards[0].beginSweep();
+    }
+  }
+
+  /// Looks at up to `budget` rows for peers whose time is over.
+  ///
+  /// @return whether there is more to look at
+  boolean sweep(int budget) {
+    int left = budget;
+    while (left > 0 && sweeping < SHARDS) {
+      left = shards[sweeping].sweep(left, tick);
+      if (left > 0) {
+        sweeping++;
+        if (sweeping < SHARDS) {
+          shards[sweeping].beginSweep();
+        }
+      }
+    }
+    return sweeping < SHARDS;
+  }
+
+  int swarms() {
+    return ledger.swarms;
+  }
+
+  long peers() {
+    return ledger.peers;
+  }
+
+  long seeds() {
+    return ledger.seeds;
+  }
+
+  long bytes() {
+    return ledger.bytes;
+  }
+
+  private Shard shard(InfoHash infoHash) {
+    return shards[infoHash.byteAt(0) * SHARDS / BYTE_VALUES];
+  }
+
+  private int ticks(Duration duration) {
+    long ticks = duration.plus(tickLength).minusNanos(1).dividedBy(tickLength);
+    return (int) Math.min(ticks, Integer.MAX_VALUE / 2);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}
