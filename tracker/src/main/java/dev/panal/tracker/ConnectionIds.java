@@ -1,0 +1,57 @@
+package dev.panal.tracker;
+
+import dev.panal.io.EventLoop;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/// The connection ids of BEP 15: who sends one back has shown that it receives what we send to its
+/// address. They are a keyed hash of address and minute, so nothing is remembered for anybody.
+///
+/// The port is left out: behind some routers it changes between two datagrams.
+final class ConnectionIds {
+  /// BEP 15 wants an id to be good for two minutes after it was sent; one sent at the end of a
+  /// minute lives through the next two.
+  private static final int SLOTS_ACCEPTED = 3;
+
+  private static final long SLOT_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /// Keeps IPv4 addresses apart from IPv6 ones that end in the same bytes.
+  private static final long IPV4_MARK = 0xffffL << 32;
+
+  private final SipHash hash;
+  private final EventLoop loop;
+  private final long startNanos;
+
+  ConnectionIds(SipHash hash, EventLoop loop) {
+    this.hash = hash;
+    this.loop = loop;
+    this.startNanos = loop.nanoTime();
+  }
+
+  long issue(InetAddress address) {
+    return id(address.getAddress(), slot());
+  }
+
+  /// Whether this address was sent this id lately.
+  boolean proves(long connectionId, InetAddress address) {
+    byte[] bytes = address.getAddress();
+    long slot = slot();
+    for (int age = 0; age < SLOTS_ACCEPTED; age++) {
+      if (id(bytes, slot - age) == connectionId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long id(byte[] address, long slot) {
+    if (address.length == Row.V4_BYTES) {
+      return hash.hash(0, IPV4_MARK | ((int) Row.INTS.get(address, 0) & 0xffffffffL), slot);
+    }
+    return hash.hash((long) Row.LONGS.get(address, 0), (long) Row.LONGS.get(address, 8), slot);
+  }
+
+  private long slot() {
+    return (loop.nanoTime() - startNanos) / SLOT_NANOS;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.panal.tracker;
+
+import dev.panal.io.Completion;
+import dev.panal.io.EventLoop;
+import dev.panal.io.Failure;
+import dev.panal.io.Ports;
+import dev.panal.io.Result;
+import dev.panal.wire.InfoHash;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A tracker in one process: the store of swarms, and the two transports that lead to it.
+///
+/// Everything happens on the loop of the ports it was made with. All methods here may be called
+/// from any thread: they post to that loop, and what they were given to call back is called there
+/// and must not block.
+public final class Tracker implements AutoCloseable {
+  /// Rows that one turn of the loop may sweep: some hundred microseconds.
+  private static final int SWEEP_ROWS_PER_TURN = 16_384;
+
+  private final Ports ports;
+  private final SwarmStore store;
+  private final TrackerDesk desk;
+  private final HttpTracker http;
+  private final ConnectionIds connectionIds;
+  private final TrackerCounters counters = new TrackerCounters();
+  private final List<UdpTracker> udp = new ArrayList<>();
+  private EventLoop.@Nullable Timer nextTick;
+  private boolean closed;
+
+  /// A tracker whose events nobody hears.
+  public Tracker(Ports ports, TrackerConfig config) {
+    this(ports, config, null);
+  }
+
+  /// Needs no open port yet: [#http()] answers calls at once, [#listenUdp] adds sockets.
+  ///
+  /// @param events hears on the loop what happens in the swarms; must be quick and must not throw.
+  ///   Null if nobody listens, which saves making the events
+  public Tracker(Ports ports, TrackerConfig config, @Nullable Consumer<SwarmEvent> events) {
+    this.ports = ports;
+    // The port's generator may be slow, because it makes keys; drawing peers needs a quick one.
+    SplittableRandom random = new SplittableRandom(ports.random().nextLong());
+    this.store = new SwarmStore(config, SipHash.random(ports.random()), random, events);
+    this.desk = new TrackerDesk(config, store);
+    this.connectionIds = new ConnectionIds(SipHash.random(ports.random()), ports.loop());
+    this.http = new HttpTracker(ports.loop(), desk, counters, config);
+    ports.loop().execute(this::scheduleTick);
+  }
+
+  /// The tracker over HTTP, for whoever has an HTTP server.
+  public HttpTracker http() {
+    return http;
+  }
+
+  /// Opens a UDP socket for announces and scrapes. May be called several times, for IPv4 and IPv6
+  /// say.
+  ///
+  /// @param local port 0 takes any free port
+  /// @param completion hears the address with the port that was taken, or why it cannot be had
+  public void listenUdp(InetSocketAddress local, Completion<InetSocketAddress> completion) {
+    ports.loop().execute(() -> completion.accept(openUdp(local)));
+  }
+
+  private Result<InetSocketAddress> openUdp(InetSocketAddress local) {
+    if (closed) {
+      return Result.failed(Failure.Reason.CANCELLED, "tracker", "is closed");
+    }
+    try {
+      UdpTracker opened = new UdpTracker(ports.network(), local, desk, connectionIds, counters);
+      udp.add(opened);
+      return Result.done(opened.local());
+    } catch (IOException e) {
+      return Result.failed(Failure.Reason.IO, "UDP " + local, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Serves other swarms from now on. What is known of swarms that are served no more runs out with
+  /// their peers' silence.
+  public void admit(TrackerPolicy policy) {
+    ports.loop().execute(() -> desk.admit(policy));
+  }
+
+  /// The tracker in numbers.
+  public void snapshot(Consumer<TrackerSnapshot> receiver) {
+    ports
+        .loop()
+        .execute(() ->
+            receiver.accept(
+                new TrackerSnapshot(
+                    store.swarms(),
+                    store.peers(),
+                    store.seeds(),
+                    store.bytes(),
+                    store.intervalSeconds(),
+                    counters.snapshot())));
+  }
+
+  /// The numbers of these swarms, in this order; zeros for those that are not known.
+  ///
+  /// @param infoHashes any number of them: it is the caller who has to be reasonable
+  public void swarms(List<InfoHash> infoHashes, Consumer<List<SwarmSummary>> receiver) {
+    List<InfoHash> wanted = List.copyOf(infoHashes);
+    ports
+        .loop()
+        .execute(() -> {
+          List<SwarmSummary> swarms = new ArrayList<>(wanted.size());
+          for (InfoHash infoHash : wanted) {
+            swarms.add(store.summary(infoHash));
+          }
+          receiver.accept(swarms);
+        });
+  }
+
+  /// Closes the sockets and answers no more. Idempotent.
+  @Override
+  public void close() {
+    ports
+        .loop()
+        .execute(() -> {
+          closed = true;
+          http.close();
+          udp.forEach(UdpTracker::close);
+          udp.clear();
+          if (nextTick != null) {
+            nextTick.cancel();
+          }
+        });
+  }
+
+  private void scheduleTick() {
+    if (!closed) {
+      nextTick = ports.loop().schedule(store.tickLength(), this::tick);
+    }
+  }
+
+  private void tick() {
+    store.tick();
+    sweep();
+    scheduleTick();
+  }
+
+  private void sweep() {
+    if (!closed && store.sweep(SWEEP_ROWS_PER_TURN)) {
+      ports.loop().execute(this::sweep);
+    }
+  }
+}
