@@ -64,7 +64,7 @@ final class Serving {
 
   private int slots() {
     long limit = context.config().rates().uploadBytesPerSecond();
-    return Choker.slots(limit > 0 ? limit : bestRate);
+    return Choker.slots(limit, bestRate);
   }
 
   private void round(boolean complete, long nowNanos) {
