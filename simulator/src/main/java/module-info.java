@@ -4,4 +4,6 @@ module dev.panal.simulator {
   requires transitive dev.panal.engine;
   requires transitive dev.panal.tracker;
   requires org.slf4j;
+
+  exports dev.panal.simulator;
 }

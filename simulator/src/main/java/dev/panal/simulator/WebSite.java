@@ -1,0 +1,23 @@
+package dev.panal.simulator;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+
+/// What a web server of the virtual net says. Called on the loop of its host.
+@FunctionalInterface
+public interface WebSite {
+  Answer answer(Asked asked);
+
+  /// @param rawQuery exactly as it came, empty if there was none
+  /// @param headers names in lower case
+  record Asked(
+      String path, String rawQuery, Map<String, String> headers, InetSocketAddress remote) {}
+
+  /// @param delay before the answer leaves
+  record Answer(int status, Map<String, String> headers, byte[] body, Duration delay) {
+    public static Answer of(int status, byte[] body) {
+      return new Answer(status, Map.of(), body, Duration.ZERO);
+    }
+  }
+}
