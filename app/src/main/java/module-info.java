@@ -8,8 +8,10 @@ module dev.panal.app {
   requires dev.panal.tracker;
   requires dev.panal.wire;
   requires info.picocli;
+  requires java.sql;
   requires jdk.unsupported;
   requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.toml;
