@@ -107,8 +107,7 @@ final class SqliteResumeStoreTest {
     }
     try (SqliteResumeStore store = store(folder)) {
       assertThat(load(store, ONE)).isEmpty();
-      assertThat(trySave(store, data(ONE, folder, 1)))
-          .isInstanceOf(Result.Failed.class);
+      assertThat(trySave(store, data(ONE, folder, 1))).isInstanceOf(Result.Failed.class);
     }
     assertThat(troubles).hasSize(1).first().asString().contains("newer Panal");
   }
