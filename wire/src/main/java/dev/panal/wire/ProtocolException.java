@@ -6,7 +6,16 @@ package dev.panal.wire;
 public final class ProtocolException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   public ProtocolException(String message) {
     super(message, null, false, false);
+    this.message = message;
+  }
+
+  /// Never null, unlike that of other exceptions.
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

@@ -1,0 +1,245 @@
+package dev.panal.engine.announce;
+
+import dev.panal.wire.ProtocolException;
+import dev.panal.wire.tracker.AnnounceReply;
+import dev.panal.wire.tracker.TrackerEvent;
+import dev.panal.wire.tracker.TrackerFailure;
+import dev.panal.wire.tracker.TrackerUrl;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One tracker of a torrent: what it knows of us, what it said last, and when it may be asked
+/// again.
+final class KnownTracker {
+  /// After a refusal that names no time. The tracker lives and has thought about it; unlike a dead
+  /// one it need not be found again within seconds.
+  private static final Duration REFUSED_RETRY = Duration.ofMinutes(1);
+
+  /// The longest wait that a tracker can impose with `retry in`.
+  private static final Duration MAX_IMPOSED_RETRY = Duration.ofDays(1);
+
+  private final String url;
+  private final int tier;
+  private final @Nullable TrackerUrl parsed;
+  private final boolean near;
+  private final AnnounceConfig config;
+
+  /// Whether it has heard `started`, as far as we know.
+  private boolean started;
+
+  /// Whether an announce to it is under way.
+  private boolean asked;
+
+  /// Whether it is still to hear `completed`. Said once: it is not repeated if no answer comes.
+  private boolean completedDue;
+
+  private int failures;
+  private long notBeforeNanos;
+  private boolean givenUp;
+  private Optional<String> lastError = Optional.empty();
+  private Optional<String> trackerId = Optional.empty();
+  private @Nullable AnnounceReply lastReply;
+
+  /// @param nowNanos when it may first be asked
+  KnownTracker(String url, int tier, AnnounceConfig config, long nowNanos) {
+    this.url = url;
+    this.tier = tier;
+    this.config = config;
+    this.notBeforeNanos = nowNanos;
+    TrackerUrl parsedUrl = null;
+    try {
+      parsedUrl = TrackerUrl.parse(url);
+    } catch (ProtocolException e) {
+      givenUp = true;
+      lastError = Optional.of(e.getMessage());
+    }
+    this.parsed = parsedUrl;
+    this.near = parsedUrl != null && isNear(parsedUrl);
+  }
+
+  private static boolean isNear(TrackerUrl url) {
+    String host =
+        switch (url) {
+          case TrackerUrl.Http http -> http.uri().getHost();
+          case TrackerUrl.Udp udp -> udp.host();
+        };
+    if (host.equalsIgnoreCase("localhost")) {
+      return true;
+    }
+    try {
+      String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+      return literal.indexOf('%') < 0 && InetAddress.ofLiteral(literal).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  String url() {
+    return url;
+  }
+
+  /// @throws IllegalStateException if the tracker was given up from the start
+  TrackerUrl parsed() {
+    if (parsed == null) {
+      throw new IllegalStateException("no URL: " + url);
+    }
+    return parsed;
+  }
+
+  boolean givenUp() {
+    return givenUp;
+  }
+
+  long notBeforeNanos() {
+    return notBeforeNanos;
+  }
+
+  Optional<String> trackerId() {
+    return trackerId;
+  }
+
+  Optional<String> lastError() {
+    return lastError;
+  }
+
+  /// Whether it should hear `stopped`.
+  boolean mayKnowUs() {
+    return (started || asked) && !givenUp;
+  }
+
+  /// Whether it knows us and has not heard yet that we are complete.
+  boolean owedCompleted() {
+    return started && completedDue;
+  }
+
+  void completed() {
+    completedDue = true;
+  }
+
+  /// What the next announce to it is about.
+  TrackerEvent nextEvent() {
+    if (!started) {
+      return TrackerEvent.STARTED;
+    }
+    return completedDue ? TrackerEvent.COMPLETED : TrackerEvent.NONE;
+  }
+
+  void sent(TrackerEvent event) {
+    asked = true;
+    if (event == TrackerEvent.COMPLETED) {
+      completedDue = false;
+    }
+  }
+
+  /// The interval to keep: the tracker's, within what is sane.
+  Duration interval(AnnounceReply reply) {
+    Duration interval = max(reply.interval(), minInterval());
+    interval = interval.compareTo(config.maxInterval()) > 0 ? config.maxInterval() : interval;
+    return max(interval, minInterval(reply));
+  }
+
+  /// The least time between two announces that are not regular.
+  Duration demandGap(AnnounceReply reply) {
+    return max(near ? AnnounceConfig.NEAR_INTERVAL : config.demandGap(), minInterval(reply));
+  }
+
+  private Duration minInterval() {
+    return near ? AnnounceConfig.NEAR_INTERVAL : config.minInterval();
+  }
+
+  private Duration minInterval(AnnounceReply reply) {
+    Duration wish = reply.minInterval().orElse(Duration.ZERO);
+    return wish.compareTo(config.maxInterval()) > 0 ? config.maxInterval() : wish;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  /// @return a warning that it did not give the last time
+  Optional<String> answered(AnnounceReply reply, long nowNanos) {
+    Optional<String> before = lastReply == null ? Optional.empty() : lastReply.warning();
+    asked = false;
+    started = true;
+    failures = 0;
+    notBeforeNanos = nowNanos;
+    lastError = Optional.empty();
+    lastReply = reply;
+    if (reply.trackerId().isPresent()) {
+      trackerId = reply.trackerId();
+    }
+    return reply.warning().equals(before) ? Optional.empty() : reply.warning();
+  }
+
+  /// No answer, or none that makes sense.
+  void failed(String reason, long nowNanos, RandomGenerator random) {
+    asked = false;
+    failures++;
+    lastError = Optional.of(reason);
+    retryIn(backOff(random), nowNanos);
+  }
+
+  /// It answered that it does not want us (BEP 31).
+  void refused(TrackerFailure failure, long nowNanos, RandomGenerator random) {
+    asked = false;
+    failures++;
+    lastError = Optional.of(failure.reason());
+    switch (failure.retry()) {
+      case TrackerFailure.Retry.Never _ -> givenUp = true;
+      case TrackerFailure.Retry.After(Duration delay) ->
+          retryIn(
+              delay.compareTo(MAX_IMPOSED_RETRY) > 0
+                  ? MAX_IMPOSED_RETRY
+                  : max(delay, config.firstRetry()),
+              nowNanos);
+      case TrackerFailure.Retry.Unsaid _ ->
+          retryIn(near ? backOff(random) : max(backOff(random), REFUSED_RETRY), nowNanos);
+    }
+  }
+
+  private void retryIn(Duration delay, long nowNanos) {
+    notBeforeNanos = nowNanos + delay.toNanos();
+  }
+
+  /// The first two failures cost little, so that a tracker that is being restarted is found again
+  /// soon; then the wait doubles. A part of it is chance, lest all clients come back at once.
+  private Duration backOff(RandomGenerator random) {
+    int doublings = Math.clamp(failures - 2L, 0, 20);
+    Duration delay = config.firstRetry().multipliedBy(1L << doublings);
+    delay = delay.compareTo(config.maxRetry()) > 0 ? config.maxRetry() : delay;
+    return Duration.ofNanos((long) (delay.toNanos() * (0.75 + 0.25 * random.nextDouble())));
+  }
+
+  /// @param announcing whether an announce to it is under way
+  /// @param nextIn until the next regular announce, where one is planned
+  TrackerStatus status(boolean announcing, Optional<Duration> nextIn, long nowNanos) {
+    AnnounceReply reply = lastReply;
+    TrackerStatus.State state;
+    if (givenUp) {
+      state = TrackerStatus.State.GIVEN_UP;
+    } else if (announcing) {
+      state = TrackerStatus.State.ANNOUNCING;
+    } else if (lastError.isPresent()) {
+      state = TrackerStatus.State.FAILED;
+    } else {
+      state = reply == null ? TrackerStatus.State.STANDBY : TrackerStatus.State.WORKING;
+    }
+    Optional<Duration> next =
+        state == TrackerStatus.State.FAILED
+            ? Optional.of(Duration.ofNanos(Math.max(0, notBeforeNanos - nowNanos)))
+            : nextIn;
+    return new TrackerStatus(
+        url,
+        tier,
+        state,
+        lastError,
+        next,
+        reply == null ? OptionalInt.empty() : reply.seeders(),
+        reply == null ? OptionalInt.empty() : reply.leechers(),
+        reply == null ? 0 : reply.peers().count());
+  }
+}
