@@ -1,6 +1,7 @@
 package dev.panal.engine;
 
 import dev.panal.io.Completion;
+import dev.panal.io.EventLoop;
 import dev.panal.wire.InfoHash;
 import java.util.List;
 import java.util.Optional;
@@ -32,4 +33,12 @@ public interface ResumeStore {
 
   /// Forgets a torrent; that it was not there is a success.
   void remove(InfoHash torrent, Completion<InfoHash> completion);
+
+  /// A store that keeps nothing, for programs that do not mind a check of the files at every start.
+  /// Files that are there and hold nothing of the torrent are then taken for somebody else's.
+  ///
+  /// @param loop the session's
+  static ResumeStore forgetful(EventLoop loop) {
+    return new ForgetfulStore(loop);
+  }
 }
