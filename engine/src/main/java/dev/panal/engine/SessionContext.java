@@ -1,5 +1,7 @@
 package dev.panal.engine;
 
+import dev.panal.engine.announce.AnnounceConfig;
+import dev.panal.engine.announce.TrackerClient;
 import dev.panal.engine.peer.PeerContext;
 import dev.panal.engine.storage.StorageRoom;
 import dev.panal.io.Ports;
@@ -18,6 +20,8 @@ record SessionContext(
     InetSocketAddress listening,
     PeerContext peers,
     StorageRoom storage,
+    TrackerClient trackers,
+    AnnounceConfig announcing,
     ResumeStore resume,
     Consumer<SessionEvent> events,
     ConnectionCount connections) {

@@ -1,5 +1,7 @@
 package dev.panal.engine;
 
+import dev.panal.engine.announce.AnnounceConfig;
+import dev.panal.engine.announce.TrackerClient;
 import dev.panal.engine.peer.PeerConnection;
 import dev.panal.engine.peer.PeerContext;
 import dev.panal.engine.peer.PeerListener;
@@ -111,6 +113,9 @@ final class SessionCore implements PeerConnection.Directory {
             port.local(),
             peers,
             new StorageRoom(ports, limits, resume, this::resumeWarning),
+            new TrackerClient(
+                ports, new InetSocketAddress(config.listen().getAddress(), 0), config.agent()),
+            AnnounceConfig.defaults().withAddress(config.announceAddress()),
             resume,
             events,
             new SessionContext.ConnectionCount(config.peers().maxPeersTotal()));
@@ -221,6 +226,7 @@ final class SessionCore implements PeerConnection.Directory {
       ended();
       return;
     }
+    open.trackers().close();
     open.storage().close(_ -> ended());
   }
 

@@ -4,6 +4,7 @@ import dev.panal.io.Failure;
 import dev.panal.wire.InfoHash;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Something a user may care about. Told on the loop, in order; the listener must not block.
 public sealed interface SessionEvent {
@@ -43,7 +44,9 @@ public sealed interface SessionEvent {
   record TrackerAnnounced(InfoHash torrent, String url, int peers, Duration nextIn)
       implements SessionEvent {}
 
-  record TrackerFailed(InfoHash torrent, String url, String reason, Duration retryIn)
+  /// @param retryIn empty if this tracker will not be asked again
+  record TrackerFailed(
+      InfoHash torrent, String url, String reason, Optional<Duration> retryIn)
       implements SessionEvent {}
 
   /// The torrent goes on, but a person should know.

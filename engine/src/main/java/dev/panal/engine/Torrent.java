@@ -1,5 +1,6 @@
 package dev.panal.engine;
 
+import dev.panal.engine.announce.Announcer;
 import dev.panal.engine.storage.CheckReport;
 import dev.panal.engine.storage.CheckScope;
 import dev.panal.engine.storage.Storage;
@@ -35,6 +36,7 @@ final class Torrent implements StorageListener {
   private final BitSet unwanted;
   private final Conversation conversation;
   private final Peers peers;
+  private final Announcer announcer;
   private final TorrentReport report = new TorrentReport(this);
   private TorrentState state = TorrentState.CHECKING;
   private Optional<Failure> failure = Optional.empty();
@@ -57,6 +59,16 @@ final class Torrent implements StorageListener {
     this.unwanted = unwanted(request.files(), info.files().size());
     this.conversation = new Conversation(this);
     this.peers = new Peers(context, conversation);
+    this.announcer =
+        new Announcer(
+            context.ports(),
+            context.trackers(),
+            context.announcing(),
+            infoHash,
+            context.peerId(),
+            context.listening().getPort(),
+            request.metainfo().trackerTiers(),
+            new Announcements(this));
   }
 
   private static BitSet unwanted(List<Integer> wanted, int count) {
@@ -197,6 +209,7 @@ final class Torrent implements StorageListener {
     if (completed) {
       context.tell(new SessionEvent.Seeding(infoHash));
     }
+    announcer.start();
     peers.reopen();
     peers.known(request.peers(), PeerOrigin.MANUAL);
   }
@@ -264,6 +277,7 @@ final class Torrent implements StorageListener {
             return;
           }
           state = TorrentState.SEEDING;
+          announcer.completed();
           context.tell(new SessionEvent.Completed(infoHash, storage().wantedBytes()));
           context.tell(new SessionEvent.Seeding(infoHash));
           closeUseless();
@@ -332,7 +346,8 @@ final class Torrent implements StorageListener {
   /// Lets go of everything; `done` runs when nothing is left. Once.
   void stop(Runnable done) {
     state = TorrentState.STOPPED;
-    Countdown countdown = new Countdown(2, done);
+    Countdown countdown = new Countdown(3, done);
+    announcer.stop(countdown::step);
     peers.closeAll("we are closing");
     whenQuiet(countdown::step);
     if (storage == null) {
@@ -373,6 +388,9 @@ final class Torrent implements StorageListener {
     if (fetching != null && serving != null) {
       fetching.tick(nowNanos);
       serving.tick(completed, nowNanos);
+      if (state == TorrentState.DOWNLOADING && peers.all().isEmpty()) {
+        announcer.needPeers();
+      }
     }
   }
 
@@ -396,6 +414,10 @@ final class Torrent implements StorageListener {
 
   Conversation conversation() {
     return conversation;
+  }
+
+  Announcer announcer() {
+    return announcer;
   }
 
   Peers peers() {

@@ -1,6 +1,8 @@
 package dev.panal.engine;
 
 import dev.panal.engine.TorrentSnapshot.PeerSnapshot;
+import dev.panal.engine.TorrentSnapshot.TrackerSnapshot;
+import dev.panal.engine.announce.TrackerStatus;
 import dev.panal.engine.peer.PeerConnection;
 import dev.panal.engine.peer.PeerProtocol;
 import dev.panal.engine.peer.PeerStats;
@@ -41,6 +43,11 @@ final class TorrentReport {
   /// Bytes that are missing, wanted or not; what trackers are told as `left` (BEP 3).
   long leftBytes() {
     return torrent.fetching().map(f -> f.picker().missingBytes()).orElse(0L);
+  }
+
+  /// Payload that came and was of no use.
+  long wastedBytes() {
+    return torrent.fetching().map(Fetching::wastedBytes).orElse(0L);
   }
 
   ResumeData.Totals totals() {
@@ -92,7 +99,7 @@ final class TorrentReport {
         torrent.failure().map(Failure::toString),
         have,
         peers,
-        List.of());
+        torrent.announcer().trackers().stream().map(TorrentReport::tracker).toList());
   }
 
   /// What the peer calls itself, fit to be shown: hostile text.
@@ -105,6 +112,30 @@ final class TorrentReport {
         .filter(c -> Character.isLetterOrDigit(c) || " .-_/()+".indexOf(c) >= 0)
         .forEach(clean::appendCodePoint);
     return clean.isEmpty() ? connection.peerId().toString().substring(0, 8) : clean.toString();
+  }
+
+  private static TrackerSnapshot tracker(TrackerStatus status) {
+    return new TrackerSnapshot(
+        status.url(),
+        status.tier(),
+        status.words(),
+        status.seeds(),
+        status.leechers(),
+        status.nextIn());
+  }
+
+  /// The first tracker that fails, if all do: then that is why nobody is known.
+  private String trackerTrouble() {
+    List<TrackerStatus> trackers = torrent.announcer().trackers();
+    boolean hope =
+        trackers.stream()
+            .anyMatch(
+                t ->
+                    t.state() == TrackerStatus.State.WORKING
+                        || t.state() == TrackerStatus.State.ANNOUNCING);
+    return trackers.isEmpty() || hope
+        ? ""
+        : "tracker " + trackers.getFirst().url() + ": " + trackers.getFirst().words();
   }
 
   private long totalBytes() {
@@ -155,6 +186,6 @@ final class TorrentReport {
                     .count(),
             fetching.get().picker().unavailable(),
             torrent.peers().book().outlook(now),
-            ""));
+            trackerTrouble()));
   }
 }

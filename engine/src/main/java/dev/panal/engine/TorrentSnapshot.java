@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// One torrent at one moment.
 ///
@@ -68,6 +69,12 @@ public record TorrentSnapshot(
   /// One tracker at one moment.
   ///
   /// @param status in words, for people
+  /// @param nextAnnounceIn empty if none is planned
   public record TrackerSnapshot(
-      String url, int tier, String status, int seeds, int leechers, Duration nextAnnounceIn) {}
+      String url,
+      int tier,
+      String status,
+      OptionalInt seeds,
+      OptionalInt leechers,
+      Optional<Duration> nextAnnounceIn) {}
 }
