@@ -21,10 +21,7 @@ final class Announcements implements AnnounceHost {
   public TransferTotals totals() {
     TorrentReport report = torrent.report();
     return new TransferTotals(
-        report.uploadedBytes(),
-        report.downloadedBytes(),
-        report.leftBytes(),
-        report.wastedBytes());
+        report.uploadedBytes(), report.downloadedBytes(), report.leftBytes(), report.wastedBytes());
   }
 
   @Override

@@ -45,8 +45,7 @@ public sealed interface SessionEvent {
       implements SessionEvent {}
 
   /// @param retryIn empty if this tracker will not be asked again
-  record TrackerFailed(
-      InfoHash torrent, String url, String reason, Optional<Duration> retryIn)
+  record TrackerFailed(InfoHash torrent, String url, String reason, Optional<Duration> retryIn)
       implements SessionEvent {}
 
   /// The torrent goes on, but a person should know.

@@ -129,10 +129,9 @@ final class TorrentReport {
     List<TrackerStatus> trackers = torrent.announcer().trackers();
     boolean hope =
         trackers.stream()
-            .anyMatch(
-                t ->
-                    t.state() == TrackerStatus.State.WORKING
-                        || t.state() == TrackerStatus.State.ANNOUNCING);
+            .anyMatch(t ->
+                t.state() == TrackerStatus.State.WORKING
+                    || t.state() == TrackerStatus.State.ANNOUNCING);
     return trackers.isEmpty() || hope
         ? ""
         : "tracker " + trackers.getFirst().url() + ": " + trackers.getFirst().words();
