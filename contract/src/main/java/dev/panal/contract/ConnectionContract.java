@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// ends.
 public abstract class ConnectionContract extends NetworkTest {
   /// More than any socket buffers between two ends, so that a queue must build up.
-  private static final int MORE_THAN_BUFFERS = 32 * 1024 * 1024;
+  private static final int MORE_THAN_BUFFERS = 16 * 1024 * 1024;
 
   private final List<Integer> released = new ArrayList<>();
 

@@ -110,13 +110,11 @@ final class VirtualHttp implements Http {
         return;
       }
       var _ =
-          world.enter(
-              there,
-              () -> {
-                WebSite.Answer answer = site.answer(asked());
-                world.schedule(
-                    answer.delay().toNanos(), there, () -> sendBack(answer, target, oneWay));
-              });
+          world.enter(there, () -> site.answer(asked(), answer -> leave(answer, there, oneWay)));
+    }
+
+    private void leave(WebSite.Answer answer, Program there, long oneWay) {
+      world.schedule(answer.delay().toNanos(), there, () -> sendBack(answer, there.host(), oneWay));
     }
 
     private WebSite.Asked asked() {

@@ -109,12 +109,12 @@ final class VirtualWorldUnderTest implements WorldUnderTest {
     int port = 8000 + sites;
     host.serve(
         port,
-        asked -> {
+        dev.panal.simulator.WebSite.of(asked -> {
           WebSite.Answer answer =
               site.answer(new WebSite.Asked(asked.path(), asked.rawQuery(), asked.headers()));
           return new dev.panal.simulator.WebSite.Answer(
               answer.status(), answer.headers(), answer.body(), answer.delay());
-        });
+        }));
     return URI.create("http://" + host.address().getHostAddress() + ":" + port + "/");
   }
 
