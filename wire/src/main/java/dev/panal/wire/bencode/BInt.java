@@ -12,25 +12,36 @@ public final class BInt implements BValue {
 
   /// @throws dev.panal.wire.ProtocolException if it does not fit a long
   public long value() {
-    byte[] in = index.in();
-    int i = start() + 1;
-    boolean negative = in[i] == '-';
-    if (negative) {
-      i++;
+    if (!fitsLong()) {
+      throw fault(this + " does not fit 64 bits");
     }
+    byte[] in = index.in();
+    boolean negative = in[start() + 1] == '-';
     // Counted downwards, as there is one more negative number than positive ones.
     long value = 0;
-    for (; in[i] != 'e'; i++) {
+    for (int i = firstDigit(); in[i] != 'e'; i++) {
+      value = value * 10 - (in[i] - '0');
+    }
+    return negative ? value : -value;
+  }
+
+  /// Whether [#value()] can be asked for.
+  public boolean fitsLong() {
+    byte[] in = index.in();
+    boolean negative = in[start() + 1] == '-';
+    long value = 0;
+    for (int i = firstDigit(); in[i] != 'e'; i++) {
       int digit = in[i] - '0';
       if (value < (Long.MIN_VALUE + digit) / 10) {
-        throw fault(this + " does not fit 64 bits");
+        return false;
       }
       value = value * 10 - digit;
     }
-    if (!negative && value == Long.MIN_VALUE) {
-      throw fault(this + " does not fit 64 bits");
-    }
-    return negative ? value : -value;
+    return negative || value != Long.MIN_VALUE;
+  }
+
+  private int firstDigit() {
+    return index.in()[start() + 1] == '-' ? start() + 2 : start() + 1;
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.panal.wire.metainfo;
 
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.InfoHashV2;
-import dev.panal.wire.ProtocolException;
+import dev.panal.wire.bencode.BDict;
+import dev.panal.wire.bencode.Bencode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The info dictionary of a torrent: what is shared, and what the info-hash is of. Of v1, v2, or
@@ -23,8 +25,12 @@ public final class Info {
   private final Optional<String> sourceTag;
   private final int pieceLength;
   private final long length;
+  private final long contentLength;
   private final int piecesAt;
   private final List<FileEntry> files;
+
+  /// For each file, where in `source` its `pieces root` is; 0 if it has none.
+  private final int[] rootAt;
 
   Info(
       byte[] source,
@@ -37,8 +43,10 @@ public final class Info {
       Optional<String> sourceTag,
       int pieceLength,
       long length,
+      long contentLength,
       int piecesAt,
-      List<FileEntry> files) {
+      List<FileEntry> files,
+      int[] rootAt) {
     this.source = source;
     this.from = from;
     this.to = to;
@@ -49,18 +57,24 @@ public final class Info {
     this.sourceTag = sourceTag;
     this.pieceLength = pieceLength;
     this.length = length;
+    this.contentLength = contentLength;
     this.piecesAt = piecesAt;
     this.files = files;
+    this.rootAt = rootAt;
   }
 
-  /// Reads an info dictionary, as it comes from peers (BEP 9).
+  /// Reads an info dictionary, as it comes from peers (BEP 9), with names for any file system. The
+  /// array is kept: do not write to it after.
   ///
-  /// @throws ProtocolException if it is malformed
+  /// @throws dev.panal.wire.ProtocolException if it is malformed, naming the field and the reason
   public static Info parse(byte[] infoDictionary) {
-    if (infoDictionary.length < Integer.MAX_VALUE) {
-      throw new ProtocolException("info: the reader is not in the tree yet");
-    }
-    return Metainfo.parse(infoDictionary).info();
+    return parse(infoDictionary, NameRules.PORTABLE);
+  }
+
+  /// As [#parse(byte[])], with names by `rules`.
+  public static Info parse(byte[] infoDictionary, NameRules rules) {
+    BDict info = Bencode.decode("info", infoDictionary, Metainfo.LIMITS).dict();
+    return InfoReader.read(info, infoDictionary, rules, null);
   }
 
   /// What names the swarm on the wire: v1's info-hash if there is one, else v2's, truncated.
@@ -103,6 +117,11 @@ public final class Info {
     return length;
   }
 
+  /// Bytes of the files without padding: what a user wants to know.
+  public long contentLength() {
+    return contentLength;
+  }
+
   /// 0 if the torrent has no bytes.
   public int pieceCount() {
     return length == 0 ? 0 : geometry().pieceCount();
@@ -123,8 +142,23 @@ public final class Info {
     if (v1.isEmpty()) {
       throw new IllegalStateException("a v2 torrent has no SHA-1 of its pieces");
     }
+    Objects.checkIndex(piece, pieceCount());
     int at = piecesAt + piece * InfoHash.LENGTH;
     return Arrays.copyOfRange(source, at, at + InfoHash.LENGTH);
+  }
+
+  /// The root of the hash tree (BEP 52) of file `file` of [#files()], 32 bytes, a copy. Absent in
+  /// v1 torrents, and for files without bytes.
+  public Optional<byte[]> piecesRoot(int file) {
+    if (v2.isEmpty() || rootAt[file] == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.copyOfRange(source, rootAt[file], rootAt[file] + MerkleTree.HASH_BYTES));
+  }
+
+  int rootAt(int file) {
+    return rootAt[file];
   }
 
   /// In the order of their bytes; see [FileEntry].
