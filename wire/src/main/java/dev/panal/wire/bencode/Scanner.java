@@ -20,8 +20,11 @@ final class Scanner {
   /// The lists and dictionaries that are open, as entries of the index; `depth` of them.
   private int[] open = new int[8];
 
-  /// For the dictionaries among them: the entry of the last key, -1 before the first.
-  private int[] lastKey = new int[8];
+  /// For the dictionaries among them: where the content of the last key is, from and to; -1 and -1
+  /// before the first.
+  private int[] keyFrom = new int[8];
+
+  private int[] keyTo = new int[8];
 
   /// For the dictionaries among them: whether that key waits for its value.
   private boolean[] valueDue = new boolean[8];
@@ -65,16 +68,16 @@ final class Scanner {
     }
     int level = depth - 1;
     int key = index.size();
-    string();
-    int previous = lastKey[level];
-    if (previous >= 0) {
-      int order = index.compareStrings(previous, key);
+    int from = string();
+    if (keyFrom[level] >= 0) {
+      int order = Arrays.compareUnsigned(in, keyFrom[level], keyTo[level], in, from, pos);
       if (order == 0) {
         throw twice(key);
       }
       sorted[level] &= order < 0;
     }
-    lastKey[level] = key;
+    keyFrom[level] = from;
+    keyTo[level] = pos;
     valueDue[level] = true;
   }
 
@@ -96,12 +99,14 @@ final class Scanner {
     }
     if (depth == open.length) {
       open = Arrays.copyOf(open, depth * 2);
-      lastKey = Arrays.copyOf(lastKey, depth * 2);
+      keyFrom = Arrays.copyOf(keyFrom, depth * 2);
+      keyTo = Arrays.copyOf(keyTo, depth * 2);
       valueDue = Arrays.copyOf(valueDue, depth * 2);
       sorted = Arrays.copyOf(sorted, depth * 2);
     }
     open[depth] = index.size();
-    lastKey[depth] = -1;
+    keyFrom[depth] = -1;
+    keyTo[depth] = -1;
     valueDue[depth] = false;
     sorted[depth] = true;
     add(pos);
@@ -144,7 +149,8 @@ final class Scanner {
     add(start);
   }
 
-  private void string() {
+  /// Returns where the content begins; it ends at `pos`.
+  private int string() {
     int start = pos;
     long length = 0;
     while (peek() >= '0' && peek() <= '9') {
@@ -166,6 +172,7 @@ final class Scanner {
     }
     pos += (int) length;
     add(start);
+    return pos - (int) length;
   }
 
   private byte peek() {
