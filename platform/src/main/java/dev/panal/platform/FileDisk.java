@@ -29,6 +29,9 @@ final class FileDisk implements Disk {
   /// Files a file system is asked to make, move or sync at the same time.
   private static final int CHORE_THREADS = 2;
 
+  /// What a failure is about where there is no file.
+  private static final String MEMORY = "memory";
+
   private static final Logger log = LoggerFactory.getLogger(FileDisk.class);
 
   private final NioLoop loop;
@@ -80,7 +83,7 @@ final class FileDisk implements Disk {
   @Override
   public void status(DiskFile file, Completion<FileStatus> completion) {
     FileOnDisk ours = (FileOnDisk) file;
-    submit(readers, ours.path(), () -> jobs.status(ours), completion);
+    submit(readers, ours, () -> jobs.status(ours), completion);
   }
 
   @Override
@@ -227,7 +230,7 @@ final class FileDisk implements Disk {
       HashAlgorithm algorithm, List<ByteBuffer> memory, Completion<byte[]> completion) {
     List<ByteBuffer> views = new ArrayList<>(memory.size());
     memory.forEach(part -> views.add(part.duplicate()));
-    submit(hashers, Path.of(""), () -> jobs.hashMemory(algorithm, views), completion);
+    submit(hashers, MEMORY, () -> jobs.hashMemory(algorithm, views), completion);
   }
 
   @Override
@@ -286,7 +289,7 @@ final class FileDisk implements Disk {
         () ->
             submit(
                 chores,
-                Path.of(""),
+                MEMORY,
                 () -> {
                   ours.forEach(jobs::closeFile);
                   return ours.size();
@@ -322,7 +325,7 @@ final class FileDisk implements Disk {
     files.forEach(FileOnDisk::operationStarts);
     submit(
         workers,
-        files.isEmpty() ? Path.of("") : files.getFirst().path(),
+        files.isEmpty() ? MEMORY : files.getFirst(),
         job,
         result -> {
           files.forEach(FileOnDisk::operationEnds);
@@ -330,7 +333,7 @@ final class FileDisk implements Disk {
         });
   }
 
-  private <T> void submit(Workers workers, Path subject, Job<T> job, Completion<T> completion) {
+  private <T> void submit(Workers workers, Object subject, Job<T> job, Completion<T> completion) {
     loop.requireLoop();
     try {
       workers.execute(() -> {
@@ -343,7 +346,7 @@ final class FileDisk implements Disk {
   }
 
   /// A bug in a job must not leave its caller waiting for ever.
-  private static <T> Result<T> run(Job<T> job, Path subject) {
+  private static <T> Result<T> run(Job<T> job, Object subject) {
     try {
       return new Result.Done<>(job.run());
     } catch (DiskFault e) {
@@ -354,7 +357,7 @@ final class FileDisk implements Disk {
     }
   }
 
-  private static Failure closed(Path subject) {
+  private static Failure closed(Object subject) {
     return new Failure(Reason.CANCELLED, subject.toString(), "the disk is closed");
   }
 
@@ -386,13 +389,13 @@ final class FileDisk implements Disk {
   }
 
   /// What a failure is about if nothing better is known.
-  private static Path subject(List<Span> spans) {
+  private static Object subject(List<Span> spans) {
     for (Span span : spans) {
       if (span instanceof Span.InFile part) {
         return part.file().path();
       }
     }
-    return Path.of("");
+    return MEMORY;
   }
 
   private static List<FileOnDisk> ours(List<DiskFile> files) {

@@ -60,7 +60,7 @@ final class NioLoop implements EventLoop, AutoCloseable {
   NioLoop(String name, Duration stallLimit) throws IOException {
     selector = Selector.open();
     thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
-    watchdog = new Watchdog(thread, gauge, stallLimit);
+    watchdog = new Watchdog(thread, gauge, stallLimit, log::warn);
   }
 
   void start() {
@@ -161,16 +161,28 @@ final class NioLoop implements EventLoop, AutoCloseable {
   }
 
   private void select() {
+    long timeoutMillis = timeoutMillis();
     try {
-      parked.set(true);
-      long timeoutMillis = timeoutMillis();
       if (timeoutMillis == 0) {
         selector.selectNow();
       } else {
-        selector.select(timeoutMillis == FOREVER ? 0 : timeoutMillis);
+        park(timeoutMillis);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the selector failed", e);
+    }
+  }
+
+  /// Says that it parks before it looks at the queue for the last time: whoever adds a task after
+  /// that look sees it and wakes the loop.
+  private void park(long timeoutMillis) throws IOException {
+    parked.set(true);
+    try {
+      if (tasks.isEmpty() && !ending) {
+        selector.select(timeoutMillis == FOREVER ? 0 : timeoutMillis);
+      } else {
+        selector.selectNow();
+      }
     } finally {
       parked.set(false);
     }

@@ -2,10 +2,9 @@ package dev.panal.platform;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Looks at a loop from outside, and when one of its turns takes too long logs what it is doing: by
 /// the time the loop itself could tell, the stack is gone.
@@ -15,17 +14,18 @@ final class Watchdog {
   /// A loop that hangs for good is worth a line now and then, not a flood.
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
-
   private final Thread watched;
   private final LoopGauge gauge;
   private final Duration stallLimit;
+  private final Consumer<String> report;
   private @Nullable Thread watcher;
 
-  Watchdog(Thread watched, LoopGauge gauge, Duration stallLimit) {
+  /// @param report told of every stall, on the watcher's thread
+  Watchdog(Thread watched, LoopGauge gauge, Duration stallLimit, Consumer<String> report) {
     this.watched = watched;
     this.gauge = gauge;
     this.stallLimit = stallLimit;
+    this.report = report;
   }
 
   /// On the loop, like [#stop()].
@@ -62,7 +62,7 @@ final class Watchdog {
         Arrays.stream(watched.getStackTrace())
             .map(frame -> "\n    at " + frame)
             .collect(Collectors.joining());
-    log.warn(
-        "{} has been in one turn for {} ms:{}", watched.getName(), ageNanos / 1_000_000, stack);
+    report.accept(
+        watched.getName() + " has been in one turn for " + ageNanos / 1_000_000 + " ms:" + stack);
   }
 }

@@ -13,6 +13,9 @@ final class Workers {
   /// memory of its stack.
   private static final Duration IDLE_LIFE = Duration.ofSeconds(10);
 
+  /// How long the end of a platform may be held up by a name server that does not answer.
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final ThreadPoolExecutor executor;
 
   /// @param queueLimit jobs that may wait; more are refused
@@ -36,23 +39,32 @@ final class Workers {
   /// Takes no more work, lets what is queued finish and waits for the threads to end.
   void finish() {
     executor.shutdown();
+    awaitEnd(Duration.ofDays(1));
+  }
+
+  /// Takes no more work and drops what is queued. Waits a moment for the threads to end; one that
+  /// hangs in a call of the system ends later, on its own.
+  void abandon() {
+    executor.shutdown();
+    executor.getQueue().clear();
+    awaitEnd(PATIENCE);
+  }
+
+  private void awaitEnd(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
+    boolean waiting = true;
+    while (waiting) {
       try {
-        ended = executor.awaitTermination(1, TimeUnit.DAYS);
+        waiting = false;
+        boolean _ = executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
+        waiting = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /// Takes no more work and drops what is queued; a job that runs may end later, on its own.
-  void abandon() {
-    executor.shutdown();
-    executor.getQueue().clear();
   }
 }
