@@ -4,6 +4,7 @@ module dev.panal.wire {
 
   exports dev.panal.wire;
   exports dev.panal.wire.bencode;
+  exports dev.panal.wire.magnet;
   exports dev.panal.wire.metainfo;
   exports dev.panal.wire.peer;
   exports dev.panal.wire.tracker;
