@@ -3,7 +3,7 @@ module dev.panal.simulator {
   requires static transitive org.jspecify;
   requires transitive dev.panal.engine;
   requires transitive dev.panal.tracker;
-  requires org.slf4j;
 
   exports dev.panal.simulator;
+  exports dev.panal.simulator.scenario;
 }

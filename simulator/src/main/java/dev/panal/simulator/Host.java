@@ -18,6 +18,8 @@ public final class Host {
   private LinkSpec link;
   private int starts;
   private boolean plugged = true;
+  private long sentBytes;
+  private long receivedBytes;
 
   Host(VirtualWorld world, HostSpec spec, InetAddress address, int number) {
     this.world = world;
@@ -111,6 +113,24 @@ public final class Host {
     plugged = true;
     world.log(this, What.LINK, -1, 1);
     world.wires().retry();
+  }
+
+  /// Payload of TCP that has left this host, also what was lost with a connection.
+  public long sentBytes() {
+    return sentBytes;
+  }
+
+  /// Payload of TCP that was handed to programs of this host.
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  void countSent(int bytes) {
+    sentBytes += bytes;
+  }
+
+  void countReceived(int bytes) {
+    receivedBytes += bytes;
   }
 
   VirtualWorld world() {

@@ -172,6 +172,7 @@ final class Pipe extends Uplink.Source {
       queuedBytes -= at;
     }
     inFlightBytes += at;
+    from.host().countSent(at);
     return new Segment(this, Segment.Kind.BYTES, bytes, at);
   }
 

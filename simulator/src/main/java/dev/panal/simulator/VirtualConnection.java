@@ -242,6 +242,7 @@ final class VirtualConnection implements Connection {
       return;
     }
     int length = segment.payloadBytes();
+    host().countReceived(length);
     world.log(host(), What.BYTES, (long) remote.getPort() << 16 | local.getPort(), length);
     ByteBuffer bytes = ByteBuffer.wrap(segment.bytes(), 0, length).slice();
     ConnectionHandler owner = handler;

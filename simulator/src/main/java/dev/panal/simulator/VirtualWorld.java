@@ -117,6 +117,11 @@ public final class VirtualWorld implements AutoCloseable {
     return log;
   }
 
+  /// Puts a line of the scenario into the log.
+  public void note(Host host, String text) {
+    log(host, What.NOTE, 0, 0, text);
+  }
+
   /// What went wrong inside the world: exceptions out of callbacks, memory that was misused.
   public List<Throwable> failures() {
     return List.copyOf(failures);
