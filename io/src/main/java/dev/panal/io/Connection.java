@@ -22,7 +22,8 @@ public interface Connection {
 
   /// Queues the remaining bytes without a copy: the memory must stay as it is until `released`
   /// runs. That happens exactly once, in order, on the loop and never inside this call: when the
-  /// bytes have been written, or when the connection has closed.
+  /// bytes have been written, or when the connection has closed. The buffer object itself is the
+  /// caller's again at once, with position and limit as they were.
   void write(ByteBuffer bytes, Runnable released);
 
   /// Bytes that are written but have not left yet.

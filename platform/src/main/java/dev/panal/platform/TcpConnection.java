@@ -130,7 +130,6 @@ final class TcpConnection implements Connection, Ready {
   public void write(ByteBuffer bytes, Runnable released) {
     loop.requireLoop();
     if (state == State.CLOSED) {
-      bytes.position(bytes.limit());
       loop.execute(released);
       return;
     }

@@ -60,11 +60,10 @@ final class WriteQueue {
     bytes.position(bytes.position() + count);
   }
 
-  /// Appends the remaining bytes without a copy and consumes them.
+  /// Appends the remaining bytes without a copy; the buffer object stays as it is.
   void reference(ByteBuffer bytes, Runnable released) {
     queuedBytes += bytes.remaining();
     append(new Entry(bytes.duplicate(), null, released));
-    bytes.position(bytes.limit());
   }
 
   private void append(Entry entry) {

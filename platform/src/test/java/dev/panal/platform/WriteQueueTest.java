@@ -37,11 +37,12 @@ class WriteQueueTest {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       if (write >= 0) {
         queue.copy(buffer);
+        assertThat(buffer.hasRemaining()).isFalse();
       } else {
         int name = references++;
         queue.reference(buffer, () -> released.add(name));
+        assertThat(buffer.remaining()).isEqualTo(bytes.length);
       }
-      assertThat(buffer.hasRemaining()).isFalse();
       if (random.nextInt(4) == 0) {
         send(queue, channel, gather);
       }
