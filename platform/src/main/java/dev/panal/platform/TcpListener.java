@@ -99,8 +99,9 @@ final class TcpListener implements Network.Listener, Ready {
     if (!channel.isOpen()) {
       return;
     }
-    log.warn("No connection can be accepted on {}: {}", local, SocketErrors.text(e));
+    // First of all, so that whatever fails next cannot make the loop spin.
     key.interestOps(0);
+    log.warn("No connection can be accepted on {}: {}", local, SocketErrors.text(e));
     room.loop().schedule(PAUSE_AFTER_FAILURE, this::resume);
   }
 
