@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panal.wire.bencode.BencodeWriter;
 import dev.panal.wire.metainfo.Metainfo;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class ExamplesTest {
     byte[] content = new byte[3_000_001];
     new Random(1).nextBytes(content);
     Files.write(seedFolder.resolve("miel.bin"), content);
-    try (EmbedTracker tracker = new EmbedTracker(new InetSocketAddress("127.0.0.1", 0))) {
+    try (EmbedTracker tracker = new EmbedTracker(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       Metainfo torrent = torrent("miel.bin", content, tracker.announceUrl());
       try (SeedFolder seed = new SeedFolder(torrent, seedFolder)) {
         seed.awaitSeeding();
