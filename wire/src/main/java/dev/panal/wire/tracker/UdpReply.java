@@ -49,6 +49,10 @@ public sealed interface UdpReply {
     }
 
     private static Announced decode(int transactionId, boolean ipv6, ByteBuffer in) {
+      if (!in.hasRemaining()) {
+        // What opentracker says to torrents that are not on its list.
+        throw new ProtocolException("announce reply: empty; the torrent may not be allowed there");
+      }
       if (in.remaining() < HEADER_LENGTH - 8) {
         throw new ProtocolException("announce reply: too short");
       }

@@ -131,6 +131,14 @@ class UdpCodecTest {
   }
 
   @Test
+  void emptyReplyOfAnnounceIsRefusal() {
+    assertThatThrownBy(
+            () -> UdpReply.decode(ByteBuffer.allocate(8).putInt(1).putInt(7).rewind(), false))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("may not be allowed");
+  }
+
+  @Test
   void errorsAreOneCleanLine() {
     ByteBuffer bytes =
         ByteBuffer.allocate(2000)
