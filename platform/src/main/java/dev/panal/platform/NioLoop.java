@@ -52,6 +52,7 @@ final class NioLoop implements EventLoop, AutoCloseable {
   private final LoopGauge gauge = new LoopGauge();
   private final AtomicBoolean parked = new AtomicBoolean();
   private final Watchdog watchdog;
+  private final List<SelectionKey> readyNow = new ArrayList<>();
   private List<TcpConnection> dirty = new ArrayList<>();
   private List<TcpConnection> flushing = new ArrayList<>();
   private volatile boolean ending;
@@ -116,6 +117,16 @@ final class NioLoop implements EventLoop, AutoCloseable {
 
   SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
     return channel.register(selector, operations, ready);
+  }
+
+  /// Gives the ports of closed channels back to the system now. Java keeps a closed channel's port
+  /// until its selector has had a look, and whoever closes a port expects it to be free.
+  void releaseClosed() {
+    try {
+      int _ = selector.selectNow();
+    } catch (IOException e) {
+      log.debug("Ports that were closed are released later", e);
+    }
   }
 
   /// Has the connection flushed at the end of this turn (or of the next one, if this turn already
@@ -209,12 +220,15 @@ final class NioLoop implements EventLoop, AutoCloseable {
     gauge.turnEnds(System.nanoTime());
   }
 
+  /// Goes through a copy: a handler may set off [#releaseClosed()], which changes the original.
   private void readyKeys() {
     Set<SelectionKey> selected = selector.selectedKeys();
     if (selected.isEmpty()) {
       return;
     }
-    for (SelectionKey key : selected) {
+    readyNow.addAll(selected);
+    selected.clear();
+    for (SelectionKey key : readyNow) {
       try {
         if (key.isValid()) {
           ((Ready) key.attachment()).ready(key);
@@ -223,7 +237,7 @@ final class NioLoop implements EventLoop, AutoCloseable {
         log.error("A socket on the event loop failed", e);
       }
     }
-    selected.clear();
+    readyNow.clear();
   }
 
   private void runTasks() {
@@ -271,7 +285,7 @@ final class NioLoop implements EventLoop, AutoCloseable {
   }
 
   private void lastTurns() {
-    for (SelectionKey key : selector.keys()) {
+    for (SelectionKey key : List.copyOf(selector.keys())) {
       guarded(((Ready) key.attachment())::loopEnds);
     }
     for (int i = 0; i < LAST_TURNS && !(tasks.isEmpty() && dirty.isEmpty()); i++) {

@@ -22,6 +22,7 @@ final class SocketErrors {
           case UnresolvedAddressException unresolved -> Kind.UNREACHABLE;
           case UnsupportedAddressTypeException noSuchFamily -> Kind.UNREACHABLE;
           case SocketException full when says(full, "Too many open files") -> Kind.FAILED;
+          case SocketException cut when says(cut, "reset") -> Kind.RESET;
           case SocketException other -> Kind.UNREACHABLE;
           case Exception other -> Kind.FAILED;
         };

@@ -116,6 +116,7 @@ final class TcpListener implements Network.Listener, Ready {
     room.loop().requireLoop();
     try {
       channel.close();
+      room.loop().releaseClosed();
     } catch (IOException e) {
       log.debug("Closing the listener on {} failed", local, e);
     }

@@ -96,6 +96,7 @@ final class UdpSocket implements Datagrams, Ready {
     room.loop().requireLoop();
     try {
       channel.close();
+      room.loop().releaseClosed();
     } catch (IOException e) {
       log.debug("Closing the socket on {} failed", local, e);
     }

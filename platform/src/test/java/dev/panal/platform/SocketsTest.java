@@ -115,6 +115,26 @@ class SocketsTest {
   }
 
   @Test
+  void aClosedPortIsFreeInTheSameTurn() {
+    int rounds = 20;
+    int reopened =
+        world.onLoop(() -> {
+          Network network = world.ports().network();
+          Network.Listener listener =
+              network.listen(new InetSocketAddress(world.address(), 0), c -> null);
+          Datagrams udp = network.bind(listener.local(), (bytes, from) -> {});
+          for (int i = 0; i < rounds; i++) {
+            listener.close();
+            udp.close();
+            listener = network.listen(listener.local(), c -> null);
+            udp = network.bind(listener.local(), (bytes, from) -> {});
+          }
+          return rounds;
+        });
+    assertThat(reopened).isEqualTo(rounds);
+  }
+
+  @Test
   void aCallFromAnotherThreadIsRefused() {
     assertThatThrownBy(() -> world.ports().loop().schedule(Duration.ZERO, () -> {}))
         .isInstanceOf(IllegalStateException.class)
