@@ -112,6 +112,11 @@ public final class PeerBook {
     peer.proven = origin == PeerOrigin.RESUME;
     known.put(address, peer);
     sources.put(peer.source, peer);
+    KnownPeer connection = accepted.get(address);
+    if (connection != null && connection.listener == null) {
+      tie(connection, peer); // it connected from the port it listens at
+      peer.banned = connection.banned;
+    }
     return true;
   }
 
@@ -222,15 +227,16 @@ public final class PeerBook {
   /// Whether to accept a connection from `remote`; if so it counts until it has
   /// [#ended(InetSocketAddress, Ending, long)]. If not, nothing more is to be said of it.
   public boolean accept(InetSocketAddress remote, long nowNanos) {
-    if (connecting + connected >= limits.connections() || isBanned(remote)) {
+    boolean full = connecting + connected >= limits.connections();
+    if (full || isBanned(remote) || accepted.containsKey(remote)) {
       return false;
     }
     KnownPeer peer = known.get(remote);
-    if (peer == null && !accepted.containsKey(remote)) {
+    if (peer == null) {
       peer = new KnownPeer(remote, nextSource++, false, PeerOrigin.INCOMING, nowNanos);
       accepted.put(remote, peer);
       sources.put(peer.source, peer);
-    } else if (peer == null || peer.state != State.IDLE) {
+    } else if (peer.state != State.IDLE) {
       return false; // it connects from the port it listens at, and we are on our way there
     }
     peer.state = State.CONNECTED;
@@ -305,10 +311,12 @@ public final class PeerBook {
   }
 
   /// An accepted connection says at which port it listens (BEP 10 `p`).
-  public void listensAt(InetSocketAddress remote, int port, long nowNanos) {
+  ///
+  /// @return false if that address is banned: close the connection
+  public boolean listensAt(InetSocketAddress remote, int port, long nowNanos) {
     KnownPeer peer = accepted.get(remote);
     if (peer == null || peer.listener != null || port <= 0 || port > 0xffff) {
-      return;
+      return true;
     }
     InetSocketAddress address = new InetSocketAddress(remote.getAddress(), port);
     add(address, PeerOrigin.INCOMING, nowNanos);
@@ -316,6 +324,7 @@ public final class PeerBook {
     if (listener != null && listener.isCandidate()) {
       tie(peer, listener);
     }
+    return listener == null || !listener.banned;
   }
 
   private static void tie(KnownPeer connection, KnownPeer listener) {

@@ -32,7 +32,7 @@ class PiecePickerModelTest {
 
   private final List<Long> late = new ArrayList<>();
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 120, shrinking = ShrinkingMode.OFF)
   void agreesWithTheModel(@ForAll long seed) {
     live(seed);
   }
