@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Open-addressing slots that hold row numbers, in one, two or four bytes each, as few as the size
+/// Open-addressing slots that hold row numbers, in one, two or three bytes each, as few as the size
 /// allows: most swarms are small, and there one byte does.
 final class RowIndex {
   static final int FREE = -1;
@@ -16,8 +16,6 @@ final class RowIndex {
 
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
   private final byte[] slots;
   private final int size;
@@ -25,8 +23,10 @@ final class RowIndex {
 
   private RowIndex(int size) {
     this.size = size;
-    // A row number is kept plus one, and there are fewer rows than slots: it fits.
-    this.width = size <= 1 << 8 ? 1 : size <= 1 << 16 ? 2 : 4;
+    // A row number is kept plus one, and there are fewer rows than slots: it fits. Ten million
+    // rows,
+    // the most a swarm may be set to, have 2^24 slots.
+    this.width = size <= 1 << 8 ? 1 : size <= 1 << 16 ? 2 : 3;
     this.slots = new byte[Math.multiplyExact(size, width)];
   }
 
@@ -58,7 +58,8 @@ final class RowIndex {
     return switch (width) {
           case 1 -> slots[slot] & 0xff;
           case 2 -> (short) SHORTS.get(slots, slot * 2) & 0xffff;
-          default -> (int) INTS.get(slots, slot * 4);
+          default ->
+              ((short) SHORTS.get(slots, slot * 3) & 0xffff) | (slots[slot * 3 + 2] & 0xff) << 16;
         }
         - 1;
   }
@@ -68,7 +69,10 @@ final class RowIndex {
     switch (width) {
       case 1 -> slots[slot] = (byte) value;
       case 2 -> SHORTS.set(slots, slot * 2, (short) value);
-      default -> INTS.set(slots, slot * 4, value);
+      default -> {
+        SHORTS.set(slots, slot * 3, (short) value);
+        slots[slot * 3 + 2] = (byte) (value >> 16);
+      }
     }
   }
 

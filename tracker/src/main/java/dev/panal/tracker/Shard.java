@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// The swarms whose info-hashes begin with certain bits, and all that is done with them. Belongs to
 /// one loop.
 final class Shard {
-  /// Rows looked at before a peer is listed. In larger swarms that is a sample, so that joining
-  /// costs the same in any swarm.
-  private static final int SURVEY_ROWS = 4_096;
+  /// Rows looked at before a peer is listed: all of a small swarm, else a sample, so that joining
+  /// costs about the same in any swarm.
+  private static final int SURVEY_ALL = 1_024;
+
+  private static final int SURVEY_SAMPLE = 512;
+
+  /// Fewer peers of one address in a sample may be chance.
+  private static final int TELLING = 8;
 
   private final SipHash hash;
   private final Ledger ledger;
@@ -75,7 +80,7 @@ final class Shard {
       PeerTable table = swarm == null ? null : swarm.table(self.v6);
       int row = table == null ? -1 : table.find(self);
       if (swarm != null && table != null && row >= 0) {
-        refresh(swarm, table, row, said, deadline);
+        refresh(swarm, table, row, said, tick, deadline);
       } else {
         outcome = mayJoin(swarm, table, tick);
         if (outcome == SwarmStore.Outcome.LISTED) {
@@ -89,9 +94,13 @@ final class Shard {
     return outcome;
   }
 
-  private void refresh(Swarm swarm, PeerTable table, int row, Announcement said, int deadline) {
+  private void refresh(
+      Swarm swarm, PeerTable table, int found, Announcement said, int tick, int deadline) {
+    int row = found;
     boolean wasSeed = table.seed(row);
-    if (!table.sameAddress(row, self)) {
+    if (!table.sameEndpoint(row, self)) {
+      survey(swarm, table, tick);
+      row = table.find(self);
       forgetAddress(table, row);
       rememberAddress();
     }
@@ -139,11 +148,11 @@ final class Shard {
   }
 
   /// Counts the peers that share the newcomer's address, by sample in a large swarm; 0 for
-  /// loopback, where many may share it. On the way it removes whoever claims the newcomer's very
-  /// endpoint: that is the same client before its restart, or one that has gone.
+  /// loopback, where many may share it. On the way it removes whoever had the newcomer's very
+  /// endpoint before: the same client before its restart, or one that has gone.
   private int survey(Swarm swarm, PeerTable table, int tick) {
     int size = table.size();
-    int looks = Math.min(size, SURVEY_ROWS);
+    int looks = size <= SURVEY_ALL ? size : SURVEY_SAMPLE;
     int step = looks == size ? 1 : draw.stride(size);
     int ghost = -1;
     int sharing = 0;
@@ -160,7 +169,10 @@ final class Shard {
     if (ghost >= 0) {
       expire(swarm, table, ghost, tick);
     }
-    return self.loopback || looks == 0 ? 0 : (int) ((long) sharing * size / looks);
+    if (self.loopback || (looks < size && sharing < TELLING)) {
+      return 0;
+    }
+    return looks == size ? sharing : (int) ((long) sharing * size / looks);
   }
 
   private Swarm join(@Nullable Swarm known, Announcement said, int deadline) {

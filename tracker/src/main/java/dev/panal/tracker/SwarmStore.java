@@ -21,9 +21,11 @@ final class SwarmStore {
   private static final int SHARDS = 16;
 
   private static final int BYTE_VALUES = 256;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final TrackerConfig config;
-  private final Duration tickLength;
+  private final long tickNanos;
+  private final int silenceTicks;
   private final Ledger ledger = new Ledger();
   private final Shard[] shards = new Shard[SHARDS];
   private int tick;
@@ -39,7 +41,8 @@ final class SwarmStore {
       @Nullable Consumer<SwarmEvent> events) {
     this.config = config;
     Duration longest = longer(config.maxInterval().multipliedBy(2), config.silence());
-    this.tickLength = longest.dividedBy(TICKS_PER_LIFETIME);
+    this.tickNanos = longest.toNanos() / TICKS_PER_LIFETIME;
+    this.silenceTicks = ticks(config.silence());
     PeerDraw draw = new PeerDraw(random, config.limits().maxPeers());
     for (int i = 0; i < SHARDS; i++) {
       shards[i] =
@@ -72,9 +75,10 @@ final class SwarmStore {
     answer.leechers = 0;
     answer.completed = 0;
     answer.intervalSeconds = intervalSeconds();
-    Duration lifetime = longer(Duration.ofSeconds(2L * answer.intervalSeconds), config.silence());
+    long intervalNanos = answer.intervalSeconds * NANOS_PER_SECOND;
+    int lifetime = Math.max(silenceTicks, ticks(2 * intervalNanos));
     // One more, because the current tick is partly over.
-    int deadline = tick + ticks(lifetime) + 1;
+    int deadline = tick + lifetime + 1;
     Outcome outcome = shard(said.infoHash()).announce(said, tick, deadline, answer);
     answer.flip();
     return outcome;
@@ -101,7 +105,7 @@ final class SwarmStore {
   }
 
   Duration tickLength() {
-    return tickLength;
+    return Duration.ofNanos(tickNanos);
   }
 
   void tick() {
@@ -150,8 +154,11 @@ final class SwarmStore {
   }
 
   private int ticks(Duration duration) {
-    long ticks = duration.plus(tickLength).minusNanos(1).dividedBy(tickLength);
-    return (int) Math.min(ticks, Integer.MAX_VALUE / 2);
+    return ticks(duration.toNanos());
+  }
+
+  private int ticks(long nanos) {
+    return (int) Math.min((nanos + tickNanos - 1) / tickNanos, Integer.MAX_VALUE / 2);
   }
 
   private static Duration longer(Duration a, Duration b) {
