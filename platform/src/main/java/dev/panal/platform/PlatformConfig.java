@@ -44,6 +44,12 @@ public record PlatformConfig(
     return new PlatformConfig(name, stallLimit, idleBufferBytes, disk, other);
   }
 
+  /// Direct memory has the same limit as the heap unless the JVM is told otherwise: a small JVM
+  /// gets smaller buffers instead of an error in the middle of a download.
+  private static long atMost(long bytes, int partOfMemory) {
+    return Math.min(bytes, Runtime.getRuntime().maxMemory() / partOfMemory);
+  }
+
   private static void requireAtLeast(String setting, long least, long value) {
     if (value < least) {
       throw new IllegalArgumentException(setting + " is " + value + ", below " + least);
@@ -83,8 +89,8 @@ public record PlatformConfig(
           FILE_THREADS,
           FILE_THREADS,
           Runtime.getRuntime().availableProcessors(),
-          64L << 20,
-          32L << 20);
+          atMost(64L << 20, 8),
+          atMost(32L << 20, 16));
     }
 
     public DiskConfig withOpenFiles(int other) {
