@@ -31,6 +31,7 @@ public final class FileLayout {
   private final int pieceLength;
   private final List<FileEntry> files;
   private final @Nullable DiskFile[] onDisk;
+  private final @Nullable PieceGeometry geometry;
 
   /// @param files in the order of their bytes, without gaps
   /// @param folder the download folder; the paths of `files` are below it
@@ -41,6 +42,7 @@ public final class FileLayout {
     this.pieceLength = pieceLength;
     this.files = files;
     this.onDisk = new DiskFile[files.size()];
+    this.geometry = length == 0 ? null : new PieceGeometry(length, pieceLength);
   }
 
   public static FileLayout of(Info info, Disk disk, Path folder) {
@@ -56,17 +58,22 @@ public final class FileLayout {
     return length;
   }
 
+  /// Bytes of every piece but the last.
+  int pieceLength() {
+    return pieceLength;
+  }
+
   /// 0 if there are only empty files.
   public int pieceCount() {
-    return length == 0 ? 0 : geometry().pieceCount();
+    return geometry == null ? 0 : geometry.pieceCount();
   }
 
   /// @throws IllegalStateException if the torrent has no bytes, and so no pieces
   public PieceGeometry geometry() {
-    if (length == 0) {
+    if (geometry == null) {
       throw new IllegalStateException("a torrent of length 0 has no pieces");
     }
-    return new PieceGeometry(length, pieceLength);
+    return geometry;
   }
 
   public int fileCount() {
@@ -164,6 +171,22 @@ public final class FileLayout {
     return entry.length() == 0 ? firstPiece(file) : (int) ((end(entry) - 1) / pieceLength) + 1;
   }
 
+  /// The piece that holds the byte at `offset` of `file`.
+  int pieceAt(int file, long offset) {
+    return (int) ((files.get(file).offset() + offset) / pieceLength);
+  }
+
+  /// The files that were named on the disk so far.
+  List<DiskFile> diskFiles() {
+    List<DiskFile> known = new ArrayList<>();
+    for (DiskFile file : onDisk) {
+      if (file != null) {
+        known.add(file);
+      }
+    }
+    return known;
+  }
+
   /// The pieces to be had when all files but `unwanted` are wanted. Pad files are wanted by nobody.
   public BitSet wantedPieces(BitSet unwanted) {
     BitSet wanted = new BitSet(pieceCount());
@@ -173,6 +196,16 @@ public final class FileLayout {
       }
     }
     return wanted;
+  }
+
+  /// The sum of the lengths of `pieces`.
+  long bytes(BitSet pieces) {
+    if (pieces.isEmpty()) {
+      return 0;
+    }
+    long bytes = (long) pieces.cardinality() * pieceLength;
+    int last = pieceCount() - 1;
+    return pieces.get(last) ? bytes - pieceLength + geometry().length(last) : bytes;
   }
 
   private static long end(FileEntry entry) {

@@ -9,14 +9,17 @@ import dev.panal.io.Disk.Allocation;
 /// @param readCacheBytes memory for what peers are being sent, all torrents together
 /// @param allocation how room is made for files
 public record StorageLimits(long bufferedBytes, long readCacheBytes, Allocation allocation) {
-  /// Two pieces of the largest usual size have to fit.
-  private static final long LEAST_BUFFERED_BYTES = 1 << 20;
+  /// One run of blocks has to fit.
+  private static final long LEAST_BUFFERED_BYTES = Incoming.RUN_LENGTH;
+
+  /// Some stretches that are read ahead have to fit, and every range that may be asked for.
+  static final long LEAST_CACHE_BYTES = 1 << 20;
 
   public StorageLimits {
     if (bufferedBytes < LEAST_BUFFERED_BYTES) {
       throw new IllegalArgumentException("bufferedBytes must be at least 1 MiB");
     }
-    if (readCacheBytes < LEAST_BUFFERED_BYTES) {
+    if (readCacheBytes < LEAST_CACHE_BYTES) {
       throw new IllegalArgumentException("readCacheBytes must be at least 1 MiB");
     }
   }

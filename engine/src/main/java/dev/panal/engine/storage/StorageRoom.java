@@ -4,23 +4,41 @@ import dev.panal.engine.ResumeData;
 import dev.panal.engine.ResumeData.Totals;
 import dev.panal.engine.ResumeStore;
 import dev.panal.io.Completion;
+import dev.panal.io.Disk;
 import dev.panal.io.Failure;
 import dev.panal.io.Ports;
+import dev.panal.io.Result;
+import dev.panal.wire.InfoHash;
 import dev.panal.wire.metainfo.Info;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /// What the storages of one session share: the bound on buffered bytes, the read cache, and the
-/// journal of resume data.
-@SuppressWarnings("DoNotCallSuggester") // the face first, behaviour follows
+/// writer of resume data.
 public final class StorageRoom {
-  /// @param warnings hears when resume data could not be saved; nothing else comes of it but a
-  ///   longer check at the next start
+  private final Ports ports;
+  private final StorageLimits limits;
+  private final Consumer<Failure> warnings;
+  private final WriteBudget budget;
+  private final ReadCache cache;
+  private final JournalWriter writer;
+
+  /// @param warnings hears when resume data could not be saved, or a file not be synced; nothing
+  ///   else comes of it but a longer check at the next start
   public StorageRoom(
-      Ports ports, StorageLimits limits, ResumeStore store, Consumer<Failure> warnings) {}
+      Ports ports, StorageLimits limits, ResumeStore store, Consumer<Failure> warnings) {
+    this.ports = ports;
+    this.limits = limits;
+    this.warnings = warnings;
+    this.budget =
+        new WriteBudget(ports.loop(), ports.disk(), ports.buffers(), limits.bufferedBytes());
+    this.cache = new ReadCache(ports.disk(), limits.readCacheBytes());
+    this.writer = new JournalWriter(ports.loop(), store, warnings);
+  }
 
   /// The storage of a torrent. Touches nothing yet: [Storage#check] comes next.
   ///
@@ -35,16 +53,72 @@ public final class StorageRoom {
       Optional<ResumeData> resume,
       Supplier<Totals> totals,
       StorageListener listener) {
-    throw new UnsupportedOperationException();
+    return open(
+        new Content(info.infoHash(), FileLayout.of(info, ports.disk(), folder), info::pieceHash),
+        unwanted,
+        resume,
+        totals,
+        listener);
+  }
+
+  Storage open(
+      Content content,
+      BitSet unwanted,
+      Optional<ResumeData> resume,
+      Supplier<Totals> totals,
+      StorageListener listener) {
+    Optional<ResumeData> fitting = resume.filter(content::fits);
+    return new Storage(this, content, unwanted, fitting, totals, listener);
   }
 
   /// Bytes that wait to be written or hashed.
   public long bufferedBytes() {
-    throw new UnsupportedOperationException();
+    return budget.bufferedBytes();
   }
 
-  /// To be called when every storage is closed: gives the read cache back. Fails never.
+  /// To be called when every storage is closed: gives the read cache back. Never fails.
   public void close(Completion<StorageRoom> completion) {
-    throw new UnsupportedOperationException();
+    cache.clear();
+    ports.loop().execute(() -> completion.accept(Result.done(this)));
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  Disk disk() {
+    return ports.disk();
+  }
+
+  StorageLimits limits() {
+    return limits;
+  }
+
+  Consumer<Failure> warnings() {
+    return warnings;
+  }
+
+  WriteBudget budget() {
+    return budget;
+  }
+
+  ReadCache cache() {
+    return cache;
+  }
+
+  JournalWriter writer() {
+    return writer;
+  }
+
+  /// What a torrent consists of.
+  ///
+  /// @param hashes the SHA-1 of each piece
+  record Content(InfoHash infoHash, FileLayout layout, IntFunction<byte[]> hashes) {
+    boolean fits(ResumeData resume) {
+      return resume.infoHash().equals(infoHash)
+          && resume.folder().equals(layout.folder())
+          && resume.pieceCount() == layout.pieceCount()
+          && resume.stamps().count() == layout.fileCount();
+    }
   }
 }

@@ -112,6 +112,10 @@ public final class FakeDisk implements Disk {
     this.random = new Random(seed);
   }
 
+  public Volume volume() {
+    return volume;
+  }
+
   /// Asked before each operation; a reason makes it fail. A failed write may have happened in part.
   public void faults(Function<Kind, Failure.@Nullable Reason> asked) {
     faults = asked;
