@@ -4,6 +4,7 @@ import dev.panal.app.console.CommandFailure;
 import dev.panal.app.console.Console;
 import dev.panal.app.console.ExitCode;
 import dev.panal.app.console.Output;
+import dev.panal.app.logging.LogSetup;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ final class PanalCommand {
     return new Output(console, verbosity, json);
   }
 
+  /// For verbs that run what writes a log.
+  void startLog() {
+    LogSetup.start(debug, logFile(), console.err());
+  }
+
   boolean json() {
     return json;
   }
@@ -108,7 +114,7 @@ final class PanalCommand {
     return Optional.ofNullable(config).map(console::resolve);
   }
 
-  Optional<Path> logFile() {
+  private Optional<Path> logFile() {
     return Optional.ofNullable(logFile).map(console::resolve);
   }
 }

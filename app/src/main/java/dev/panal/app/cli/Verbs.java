@@ -20,6 +20,7 @@ final class Verbs {
 
   private static Map<String, Function<PanalCommand, Callable<Integer>>> all() {
     Map<String, Function<PanalCommand, Callable<Integer>>> verbs = new LinkedHashMap<>();
+    verbs.put("tracker", TrackerCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     return verbs;
   }

@@ -29,6 +29,13 @@ public final class Failures {
     };
   }
 
+  /// The system's reasons begin with a capital and are otherwise good.
+  public static String words(String reason) {
+    return reason.isEmpty()
+        ? "unknown reason"
+        : reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
+  }
+
   /// The failure of a verb that could not do something with a file; a full disk has its own code.
   public static CommandFailure of(String what, IOException e) {
     String reason = reason(e);

@@ -1,0 +1,54 @@
+package dev.panal.app.cli;
+
+import dev.panal.app.network.Addresses;
+import dev.panal.app.tracker.TrackerRun;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `panal tracker`.
+@Command(
+    name = "tracker",
+    description = "Introduce peers to each other, over HTTP and UDP, until stopped.")
+final class TrackerCommand implements Callable<Integer> {
+  private final PanalCommand root;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description = "Address or interface to listen on; all of them if not given.")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      defaultValue = "6969",
+      description = "TCP port, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
+      names = "--udp-port",
+      paramLabel = "N",
+      defaultValue = "6969",
+      description = "UDP port, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int udpPort;
+
+  TrackerCommand(PanalCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    root.startLog();
+    return new TrackerRun(
+            root.output(),
+            new TrackerRun.Options(
+                bind == null ? Addresses.any() : Addresses.bind("--bind", bind),
+                Addresses.listenPort("--http-port", httpPort),
+                Addresses.listenPort("--udp-port", udpPort)))
+        .run()
+        .number();
+  }
+}
