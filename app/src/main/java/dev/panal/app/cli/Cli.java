@@ -7,6 +7,7 @@ import dev.panal.app.console.Failures;
 import dev.panal.app.console.Output;
 import dev.panal.app.settings.Homes;
 import dev.panal.app.settings.SettingsFile;
+import dev.panal.app.transfer.FileChoice;
 import dev.panal.app.units.Rates;
 import dev.panal.app.units.Sizes;
 import dev.panal.app.units.Times;
@@ -59,6 +60,7 @@ public final class Cli {
     } catch (CommandFailure e) {
       return failed(e, false);
     }
+    line.registerConverter(FileChoice.class, checked(FileChoice::parse));
     line.registerConverter(Duration.class, checked(Times::parse));
     line.registerConverter(ByteSize.class, checked(text -> new ByteSize(Sizes.parse(text))));
     line.registerConverter(ByteRate.class, checked(text -> new ByteRate(Rates.parse(text))));

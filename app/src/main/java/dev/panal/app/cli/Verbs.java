@@ -20,6 +20,8 @@ final class Verbs {
 
   private static Map<String, Function<PanalCommand, Callable<Integer>>> all() {
     Map<String, Function<PanalCommand, Callable<Integer>>> verbs = new LinkedHashMap<>();
+    verbs.put("get", GetCommand::new);
+    verbs.put("seed", SeedCommand::new);
     verbs.put("tracker", TrackerCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     return verbs;

@@ -1,0 +1,191 @@
+package dev.panal.app.cli;
+
+import dev.panal.app.console.CommandFailure;
+import dev.panal.app.console.Console;
+import dev.panal.app.console.ExitCode;
+import dev.panal.app.network.Addresses;
+import dev.panal.app.settings.Homes;
+import dev.panal.app.transfer.FileChoice;
+import dev.panal.app.transfer.TransferOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of whatever moves data.
+final class TransferArguments {
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "TCP port for peers, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description = "Address or interface to use; all of them if not given.")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--announce-address",
+      paramLabel = "ADDR",
+      description = "Address to tell trackers, if not the one they see.")
+  private @Nullable String announceAddress;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      split = "\\n",
+      description = "A peer to try at once; may be given several times.")
+  private List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--no-dht",
+      fallbackValue = "true",
+      description = "Do without the DHT, as this version always does.")
+  private boolean noDht;
+
+  @Option(
+      names = "--no-lsd",
+      fallbackValue = "true",
+      description = "Do without local discovery, as this version always does.")
+  private boolean noLsd;
+
+  @Option(
+      names = "--no-pex",
+      fallbackValue = "true",
+      description = "Do without peer exchange, as this version always does.")
+  private boolean noPex;
+
+  @Option(
+      names = "--no-utp",
+      fallbackValue = "true",
+      description = "Do without uTP, as this version always does.")
+  private boolean noUtp;
+
+  @Option(
+      names = "--no-tcp",
+      fallbackValue = "true",
+      description = "Not possible in this version, which has nothing else.")
+  private boolean noTcp;
+
+  @Option(
+      names = "--encryption",
+      paramLabel = "off",
+      defaultValue = "OFF",
+      description = "off is all that this version can do.")
+  private Encryption encryption = Encryption.OFF;
+
+  @Option(
+      names = "--max-peers",
+      paramLabel = "N",
+      defaultValue = "80",
+      description = "Connections at once (default: ${DEFAULT-VALUE}).")
+  private int maxPeers;
+
+  @Option(
+      names = "--max-sources",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Peers downloaded from at once, 0 for no limit (default: ${DEFAULT-VALUE}).")
+  private int maxSources;
+
+  @Option(
+      names = "--download-limit",
+      paramLabel = "RATE",
+      description = "Receive no more than this, for example 2MiB/s.")
+  private Cli.@Nullable ByteRate downloadLimit;
+
+  @Option(
+      names = "--upload-limit",
+      paramLabel = "RATE",
+      description = "Send no more than this, for example 500kB/s.")
+  private Cli.@Nullable ByteRate uploadLimit;
+
+  @Option(
+      names = "--sequential",
+      fallbackValue = "true",
+      description = "Fetch pieces in order instead of the rarest first.")
+  private boolean sequential;
+
+  @Option(
+      names = "--files",
+      paramLabel = "LIST",
+      description = "Fetch these files only, for example 1,3-5 (numbers as panal info shows).")
+  private @Nullable FileChoice files;
+
+  @Option(
+      names = "--seed-ratio",
+      paramLabel = "R",
+      description = "Stop seeding when R times the size has been sent.")
+  private @Nullable Double seedRatio;
+
+  @Option(
+      names = "--seed-time",
+      paramLabel = "TIME",
+      description = "Stop seeding after this, for example 2h.")
+  private @Nullable Duration seedTime;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "Where resume data lives, in place of ~/.local/share/panal.")
+  private @Nullable Path home;
+
+  /// How connections may be encrypted.
+  enum Encryption {
+    OFF,
+    PREFER,
+    REQUIRE
+  }
+
+  /// @param folder the download folder
+  /// @throws CommandFailure if the options do not go together
+  TransferOptions read(Console console, Path folder) {
+    if (encryption != Encryption.OFF) {
+      throw usage("--encryption: this version does not encrypt connections yet; leave it off");
+    }
+    if (noTcp) {
+      throw usage("--no-tcp: this version connects over TCP only, nothing would move");
+    }
+    if (maxPeers < 1 || maxPeers > 10_000) {
+      throw usage("--max-peers " + maxPeers + ": must be 1 to 10000");
+    }
+    if (maxSources < 0) {
+      throw usage("--max-sources " + maxSources + ": must not be negative");
+    }
+    if (seedRatio != null && !(seedRatio >= 0)) {
+      throw usage("--seed-ratio " + seedRatio + ": must not be negative");
+    }
+    return new TransferOptions(
+        Homes.data(console, Optional.ofNullable(home)),
+        console.resolve(folder),
+        bind == null ? Addresses.any() : Addresses.bind("--bind", bind),
+        Addresses.listenPort("--port", port),
+        Optional.ofNullable(announceAddress)
+            .map(address -> Addresses.literal("--announce-address", address)),
+        peers.stream().map(peer -> Addresses.peer("--peer", peer)).toList(),
+        maxPeers,
+        maxSources,
+        downloadLimit == null ? 0 : downloadLimit.bytesPerSecond(),
+        uploadLimit == null ? 0 : uploadLimit.bytesPerSecond(),
+        sequential,
+        files == null ? FileChoice.ALL : files,
+        seedRatio == null ? OptionalDouble.empty() : OptionalDouble.of(seedRatio),
+        Optional.ofNullable(seedTime));
+  }
+
+  /// For the log of a run: what was asked for though it is not there yet.
+  boolean asksForLess() {
+    return noDht || noLsd || noPex || noUtp;
+  }
+
+  private static CommandFailure usage(String message) {
+    return new CommandFailure(ExitCode.USAGE, message);
+  }
+}

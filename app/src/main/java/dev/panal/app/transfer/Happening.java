@@ -1,0 +1,11 @@
+package dev.panal.app.transfer;
+
+import dev.panal.app.console.Signals.Stop;
+import dev.panal.engine.SessionEvent;
+
+/// What the main thread of a transfer waits for.
+sealed interface Happening {
+  record Told(SessionEvent event) implements Happening {}
+
+  record Asked(Stop how) implements Happening {}
+}
