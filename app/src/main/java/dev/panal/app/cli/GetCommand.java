@@ -15,9 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `panal get`.
-@Command(
-    name = "get",
-    description = "Download a torrent; run again, it goes on where it was.")
+@Command(name = "get", description = "Download a torrent; run again, it goes on where it was.")
 final class GetCommand implements Callable<Integer> {
   private final PanalCommand root;
 

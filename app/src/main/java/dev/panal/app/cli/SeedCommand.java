@@ -26,7 +26,8 @@ final class SeedCommand implements Callable<Integer> {
       names = {"-d", "--dir"},
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "The folder that the torrent's file or folder is in (default: the current one).")
+      description =
+          "The folder that the torrent's file or folder is in (default: the current one).")
   private Path folder = Path.of("");
 
   @Mixin private TransferArguments transfer = new TransferArguments();

@@ -48,24 +48,28 @@ final class TransferArguments {
       names = "--no-dht",
       fallbackValue = "true",
       description = "Do without the DHT, as this version always does.")
+  @SuppressWarnings("UnusedVariable") // so that scripts that turn it off suit every version
   private boolean noDht;
 
   @Option(
       names = "--no-lsd",
       fallbackValue = "true",
       description = "Do without local discovery, as this version always does.")
+  @SuppressWarnings("UnusedVariable") // so that scripts that turn it off suit every version
   private boolean noLsd;
 
   @Option(
       names = "--no-pex",
       fallbackValue = "true",
       description = "Do without peer exchange, as this version always does.")
+  @SuppressWarnings("UnusedVariable") // so that scripts that turn it off suit every version
   private boolean noPex;
 
   @Option(
       names = "--no-utp",
       fallbackValue = "true",
       description = "Do without uTP, as this version always does.")
+  @SuppressWarnings("UnusedVariable") // so that scripts that turn it off suit every version
   private boolean noUtp;
 
   @Option(
@@ -178,11 +182,6 @@ final class TransferArguments {
         files == null ? FileChoice.ALL : files,
         seedRatio == null ? OptionalDouble.empty() : OptionalDouble.of(seedRatio),
         Optional.ofNullable(seedTime));
-  }
-
-  /// For the log of a run: what was asked for though it is not there yet.
-  boolean asksForLess() {
-    return noDht || noLsd || noPex || noUtp;
   }
 
   private static CommandFailure usage(String message) {

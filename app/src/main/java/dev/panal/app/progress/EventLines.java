@@ -9,6 +9,7 @@ import dev.panal.app.units.Times;
 import dev.panal.engine.SessionEvent;
 import dev.panal.wire.InfoHash;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /// Says what a session tells, to people and to programs. What ends a run is left to the run.
 public final class EventLines {
@@ -107,14 +108,13 @@ public final class EventLines {
             .put("url", tracker.url())
             .put("ok", false)
             .put("reason", tracker.reason())
-            .put("retry_seconds", tracker.retryIn().toSeconds()));
+            .put("retry_seconds", tracker.retryIn().map(Duration::toSeconds)));
     output.message(
         "tracker "
             + Text.safe(tracker.url())
             + ": "
             + Text.safe(tracker.reason())
-            + "; next try in "
-            + Times.print(tracker.retryIn()));
+            + tracker.retryIn().map(wait -> "; next try in " + Times.print(wait)).orElse(""));
   }
 
   private static Json of(String event, InfoHash torrent) {

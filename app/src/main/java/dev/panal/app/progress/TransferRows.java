@@ -78,8 +78,7 @@ public final class TransferRows {
 
   private static String facts(TorrentSnapshot torrent) {
     return switch (torrent.state()) {
-      case CHECKING ->
-          "checking " + Bar.percent(torrent.checkedBytes(), torrent.totalBytes());
+      case CHECKING -> "checking " + Bar.percent(torrent.checkedBytes(), torrent.totalBytes());
       case DOWNLOADING ->
           String.format(
               Locale.ROOT,

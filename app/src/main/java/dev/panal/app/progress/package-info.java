@@ -1,5 +1,5 @@
-/// What a running transfer looks like: rows for a terminal, lines for a log, JSON for programs. Pure
-/// functions of snapshots and events.
+/// What a running transfer looks like: rows for a terminal, lines for a log, JSON for programs.
+/// Pure functions of snapshots and events.
 @NullMarked
 package dev.panal.app.progress;
 

@@ -34,8 +34,7 @@ public final class TorrentFiles {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.isDirectory(file)) {
-        throw new CommandFailure(
-            ExitCode.FAILED, file + ": is a folder, not a .torrent file");
+        throw new CommandFailure(ExitCode.FAILED, file + ": is a folder, not a .torrent file");
       }
       // Not as long as the file says it is: devices and pipes do not know.
       bytes = in.readNBytes(MAX_BYTES + 1);

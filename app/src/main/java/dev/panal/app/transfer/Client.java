@@ -53,8 +53,7 @@ final class Client implements AutoCloseable {
     try {
       Platform platform = Platform.open(PlatformConfig.defaults());
       SqliteResumeStore store =
-          new SqliteResumeStore(
-              platform.ports().loop(), options.home(), options.folder(), trouble);
+          new SqliteResumeStore(platform.ports().loop(), options.home(), options.folder(), trouble);
       return new Client(
           options,
           platform,

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class FileChoice {
   public static final FileChoice ALL = new FileChoice(List.of());
 
-  private static final Pattern RANGE = Pattern.compile("\\s*(\\d{1,7})\\s*(?:-\\s*(\\d{1,7})\\s*)?");
+  private static final Pattern RANGE =
+      Pattern.compile("\\s*(\\d{1,7})\\s*(?:-\\s*(\\d{1,7})\\s*)?");
 
   private final List<Range> ranges;
 

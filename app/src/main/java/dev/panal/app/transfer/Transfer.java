@@ -73,8 +73,7 @@ public final class Transfer {
     try (Client client = Client.open(options, inbox::tell, output::warning)) {
       client.start();
       client.add(
-          new AddTorrent(
-              metainfo, options.folder(), files, options.sequential(), options.peers()));
+          new AddTorrent(metainfo, options.folder(), files, options.sequential(), options.peers()));
       Optional<ExitCode> end = Optional.empty();
       while (end.isEmpty()) {
         Optional<Happening> happening =
@@ -102,8 +101,7 @@ public final class Transfer {
 
   private ExitCode asked(Stop how) {
     boolean incomplete = goal != Goal.SEED && !complete;
-    output.message(
-        incomplete ? "stopping; run it again and it goes on where it was" : "stopping");
+    output.message(incomplete ? "stopping; run it again and it goes on where it was" : "stopping");
     return switch (how) {
       case INTERRUPT -> ExitCode.INTERRUPTED;
       case TERMINATE -> incomplete ? ExitCode.STOPPED : ExitCode.DONE;
@@ -185,8 +183,7 @@ public final class Transfer {
               ExitCode.DISK_FULL,
               failure.subject() + ": the disk is full; free some space and run it again");
       case EXISTS ->
-          new CommandFailure(
-              goal == Goal.SEED ? ExitCode.FAILED : ExitCode.WOULD_OVERWRITE, what);
+          new CommandFailure(goal == Goal.SEED ? ExitCode.FAILED : ExitCode.WOULD_OVERWRITE, what);
       case NOT_FOUND,
           DENIED,
           CHANGED,
@@ -234,15 +231,13 @@ public final class Transfer {
       return false;
     }
     boolean old =
-        options.seedTime().isPresent()
-            && now - seedingSince >= options.seedTime().get().toNanos();
+        options.seedTime().isPresent() && now - seedingSince >= options.seedTime().get().toNanos();
     boolean much =
         options.seedRatio().isPresent()
             && torrents.stream()
-                .allMatch(
-                    torrent ->
-                        torrent.uploadedBytes()
-                            >= options.seedRatio().getAsDouble() * torrent.totalBytes());
+                .allMatch(torrent ->
+                    torrent.uploadedBytes()
+                        >= options.seedRatio().getAsDouble() * torrent.totalBytes());
     if (old || much) {
       output.message(old ? "seeded long enough" : "seeded enough");
     }
