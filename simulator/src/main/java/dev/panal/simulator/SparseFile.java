@@ -15,6 +15,7 @@ final class SparseFile {
   private final @Nullable Content expected;
   private final BitSet asExpected = new BitSet();
   private final Map<Integer, byte[]> pages = new HashMap<>();
+  private final byte[] scratch = new byte[PAGE_BYTES];
   private long length;
   private long reservedBytes;
   private long modifiedMillis;
@@ -80,7 +81,9 @@ final class SparseFile {
       int first = (int) (at % PAGE_BYTES);
       int part = Math.min(bytes.remaining(), PAGE_BYTES - first);
       byte[] content = new byte[PAGE_BYTES];
-      fillFrom(page, content);
+      if (part < PAGE_BYTES) {
+        fillFrom(page, content);
+      }
       bytes.get(content, first, part);
       boolean pageIsDone = first + part == PAGE_BYTES || at + part == length;
       if (pageIsDone && isAsExpected(page, content)) {
@@ -97,7 +100,6 @@ final class SparseFile {
   void read(long offset, ByteBuffer into, int bytes) {
     long at = offset;
     long end = offset + bytes;
-    byte[] scratch = new byte[PAGE_BYTES];
     while (at < end) {
       int page = page(at);
       int first = (int) (at % PAGE_BYTES);
@@ -129,9 +131,8 @@ final class SparseFile {
     }
     long start = (long) page * PAGE_BYTES;
     int used = (int) Math.min(PAGE_BYTES, length - start);
-    byte[] wanted = new byte[PAGE_BYTES];
-    expected.fill(start, wanted, 0, used);
-    return Arrays.equals(content, 0, used, wanted, 0, used);
+    expected.fill(start, scratch, 0, used);
+    return Arrays.equals(content, 0, used, scratch, 0, used);
   }
 
   /// The content of a page as it stands; beyond the end of the file anything.
