@@ -1,0 +1,12 @@
+/// The verb `demo`: the whole system as separate processes of this machine, with a proof at the
+/// end.
+///
+/// Makes a folder of files, starts a tracker, a seeder and downloaders as children (this very
+/// program, with its JVM's flags), reads their events, kills one downloader half-way and starts it
+/// again, and compares every byte. Knows the children only by their command lines and their JSON
+/// lines, as any script would: it uses neither engine nor tracker. The main thread conducts; a
+/// virtual thread reads each child.
+@NullMarked
+package dev.panal.app.demo;
+
+import org.jspecify.annotations.NullMarked;
