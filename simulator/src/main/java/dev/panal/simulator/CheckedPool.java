@@ -82,7 +82,7 @@ final class CheckedPool implements BufferPool {
 
     @Override
     public String toString() {
-      StringBuilder line = new StringBuilder().append(size).append(" bytes");
+      StringBuilder line = new StringBuilder("a lease of ").append(size).append(" bytes");
       if (origin != null) {
         for (StackTraceElement element : origin.getStackTrace()) {
           line.append("\n  at ").append(element);

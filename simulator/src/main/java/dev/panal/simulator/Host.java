@@ -3,6 +3,7 @@ package dev.panal.simulator;
 import dev.panal.io.Ports;
 import dev.panal.simulator.EventLog.What;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A machine of the world: a link, files, and at most one program at a time.
@@ -93,11 +94,12 @@ public final class Host {
     return next.ports();
   }
 
-  /// Ends a program that has closed everything: it is a failure of the run if leases are still out.
+  /// Ends a program that has closed everything: it is a failure of the run if a lease, a timer, a
+  /// socket or a disk operation is left.
   public void stop() {
-    CheckedPool pool = program().pool();
-    if (pool.onLoanBytes() != 0) {
-      world.fail(name() + " ended with leases out: " + String.join("; ", pool.holders()));
+    List<String> left = program().leftovers();
+    if (!left.isEmpty()) {
+      world.fail(name() + " ended and left: " + String.join("; ", left));
     }
     world.log(this, What.END, starts, 1);
     end();

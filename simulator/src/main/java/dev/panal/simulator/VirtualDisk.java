@@ -34,6 +34,7 @@ final class VirtualDisk implements Disk {
   private final List<Runnable> waitingForRelief = new ArrayList<>();
   private long pendingBytes;
   private boolean overloaded;
+  private int unfinished;
   private long armFreeNanos;
   private long hasherFreeNanos;
   private @Nullable Path armFile;
@@ -147,10 +148,12 @@ final class VirtualDisk implements Disk {
     pendingWrites.add(write);
     pendingBytes += length;
     overloaded |= pendingBytes >= spec.overloadBytes();
+    unfinished++;
     world.scheduleAt(end, program, () -> finish(write));
   }
 
   private void finish(PendingWrite write) {
+    unfinished--;
     pendingWrites.remove(write);
     pendingBytes -= write.bytes.remaining();
     if (world.memory().sum(write.bytes) != write.sum) {
@@ -293,6 +296,11 @@ final class VirtualDisk implements Disk {
     perform("free", List.of(), world.nowNanos(), completion, () -> Result.done(files.freeBytes()));
   }
 
+  /// Operations whose completion has not run, for people.
+  List<String> unfinished() {
+    return unfinished == 0 ? List.of() : List.of(unfinished + " disk operations");
+  }
+
   /// The program is killed: what a write had reached of the disk stays, the rest is lost.
   void kill() {
     for (PendingWrite write : pendingWrites) {
@@ -344,10 +352,12 @@ final class VirtualDisk implements Disk {
       long atNanos,
       Completion<T> completion,
       Supplier<Result<T>> work) {
+    unfinished++;
     world.scheduleAt(
         atNanos,
         program,
         () -> {
+          unfinished--;
           Result<T> result = work.get();
           log(what, length(spans), result instanceof Result.Failed, spans);
           completion.accept(result);

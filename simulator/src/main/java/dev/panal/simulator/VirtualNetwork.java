@@ -233,6 +233,15 @@ final class VirtualNetwork implements Network {
     return here ? Optional.of(host()) : world.hostAt(address);
   }
 
+  /// Sockets that are open, for people.
+  List<String> open() {
+    List<String> open = new ArrayList<>();
+    connections.forEach(connection -> open.add("a connection from " + connection));
+    listeners.forEach(listener -> open.add("a listener on " + listener.local));
+    sockets.forEach(socket -> open.add("a UDP socket on " + socket.local()));
+    return open;
+  }
+
   void kill() {
     List.copyOf(connections).forEach(VirtualConnection::cut);
     connections.clear();

@@ -189,16 +189,6 @@ final class VirtualDiskTest {
   }
 
   @Test
-  void aProgramThatEndsWithLeasesOutFails() {
-    Host host = host(DiskSpec.fast());
-    host.rememberLeaseOrigins();
-    Lease lease = host.ports().buffers().take(10);
-    assertThat(lease.buffer().remaining()).isEqualTo(10);
-    host.stop();
-    assertThatThrownBy(world::check).hasMessageContaining("aProgramThatEndsWithLeasesOut");
-  }
-
-  @Test
   void hashingIsRealAndTakesTime() {
     Host host = host(DiskSpec.fast());
     host.files().put(FILE, Content.random(8), 50_000_000);
