@@ -198,7 +198,8 @@ final class Index {
       } else {
         int keyEnd = end(child);
         where.append(where.isEmpty() ? "" : ".");
-        where.append(excerpt(keyEnd - stringLength(child), keyEnd));
+        int keyFrom = keyEnd - stringLength(child);
+        where.append(keyFrom == keyEnd ? "''" : excerpt(keyFrom, keyEnd));
         at = child + 1;
       }
     }

@@ -68,9 +68,16 @@ public final class TorrentBuilder {
 
   /// The order of v2: name by name, as bytes.
   private static final Comparator<Source> TREE_ORDER =
-      Comparator.comparing(
-          source -> source.path().stream().map(TorrentBuilder::utf8).toArray(byte[][]::new),
-          (a, b) -> Arrays.compare(a, b, Arrays::compareUnsigned));
+      (a, b) -> {
+        int shared = Math.min(a.path().size(), b.path().size());
+        for (int i = 0; i < shared; i++) {
+          int order = compareAsUtf8(a.path().get(i), b.path().get(i));
+          if (order != 0) {
+            return order;
+          }
+        }
+        return Integer.compare(a.path().size(), b.path().size());
+      };
 
   private final Version version;
   private final String name;
@@ -390,6 +397,22 @@ public final class TorrentBuilder {
         || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw new IllegalArgumentException("'" + name + "' is no name for a file");
     }
+  }
+
+  /// Compares by code points, whose order is that of their UTF-8. That of chars is not: surrogates
+  /// lie before U+E000, and mean what comes after U+FFFF.
+  private static int compareAsUtf8(String a, String b) {
+    int shared = Math.min(a.length(), b.length());
+    for (int i = 0; i < shared; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        return Character.isSurrogate(x) == Character.isSurrogate(y)
+            ? Character.compare(x, y)
+            : Boolean.compare(Character.isSurrogate(x), Character.isSurrogate(y));
+      }
+    }
+    return Integer.compare(a.length(), b.length());
   }
 
   private static byte[] utf8(String text) {

@@ -193,24 +193,24 @@ final class BencodeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"l", "d", "i0e", "0:", "le", "de", "d0:", "1:a", "1", "9", "i1", "d1:b"})
+  @ValueSource(strings = {"l", "le", "i0e", "0:", "d0:", "9", "i1"})
   void tenMegabytesOfAnythingCostLittle(String token) {
-    StringBuilder text = new StringBuilder("l");
-    while (text.length() < 10_000_000) {
-      text.append(token);
+    byte[] in = new byte[10_000_000];
+    for (int i = 1; i < in.length; i++) {
+      in[i] = (byte) token.charAt((i - 1) % token.length());
     }
-    byte[] in = text.toString().getBytes(ISO_8859_1);
+    in[0] = 'l';
     costsLittle(in);
   }
 
   @Test
   void unsortedKeysCostLittle() {
     StringBuilder text = new StringBuilder("d");
-    for (int i = 999_999; i >= 0; i--) {
-      text.append("6:").append(Integer.toString(i + 1_000_000).substring(1)).append("0:");
+    for (int i = 499_999; i >= 0; i--) {
+      text.append("6:").append(i + 100_000).append("0:");
     }
     costsLittle((text + "e").getBytes(ISO_8859_1));
-    costsLittle((text + "6:0777770:e").getBytes(ISO_8859_1));
+    costsLittle((text + "6:4777770:e").getBytes(ISO_8859_1));
   }
 
   /// Decodes `in`, whatever comes of it, within a second and 40 MiB.

@@ -211,6 +211,22 @@ final class TorrentBuilderTest {
   }
 
   @Test
+  void treesHaveTheOrderOfBytes() {
+    List<String> names =
+        List.of("a", "a b", "a.b", "aa", "ñ", "\ud7ff", "\ue000", "\uffee", "🌍", "🌎");
+    List<Source> sources = new ArrayList<>();
+    for (String name : names.reversed()) {
+      sources.add(Content.file(1, name));
+    }
+    assertThat(new TorrentBuilder(Version.V2, "n", Content.PIECE, sources).layout())
+        .filteredOn(file -> !file.pad())
+        .extracting(file -> file.path().getLast())
+        .isEqualTo(names);
+    assertThat(Content.hashed(Version.V2, "n", Content.PIECE, sources).build().info().files())
+        .hasSize(2 * names.size() - 1);
+  }
+
+  @Test
   void sortsPathsAsTransmissionDoes() {
     List<List<String>> paths =
         List.of(
