@@ -49,25 +49,29 @@ mkdir "$folder/lib" && cp "$root"/app/target/lib/*.jar "$root"/app/target/panal-
 class_path=
 for jar in "$folder"/lib/*.jar; do class_path=$class_path${class_path:+:}$jar; done
 
+# SQLite's native library, unpacked once instead of at every start.
+if "$JAVA_HOME/bin/java" -cp "$class_path" dev.panal.app.NativeParts "$folder/native" > "$folder/native.log" 2>&1 9>&-; then
+  native=-Dorg.sqlite.lib.path=$folder/native
+else
+  native=
+fi
+
 # An AOT cache only serves a JVM that is started with the very flags it was recorded with, so both come from here.
-flags() { # $1: plain or data
+{
   printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow
-  [ "$1" = data ] && printf '%s\n' --add-modules=jdk.incubator.vector
   printf -- '-cp "%s"\n' "$class_path"
-}
+  [ -n "$native" ] && printf '"%s"\n' "$native"
+} > "$folder/java.args"
 
-for kind in plain data; do
-  flags "$kind" > "$folder/$kind.args"
-  say "recording an AOT cache for quick starts ($kind)"
-  if "$JAVA_HOME/bin/java" "@$folder/$kind.args" "-XX:AOTCacheOutput=$folder/$kind.aot" dev.panal.app.Rehearsal "$kind" \
-      > "$folder/$kind.log" 2>&1 9>&- && [ -s "$folder/$kind.aot" ]; then
-    printf -- '-XX:AOTCache="%s"\n' "$folder/$kind.aot" >> "$folder/$kind.args"
-  else
-    say "that did not work (see $folder/$kind.log); starts will be slower, nothing else"
-    rm -f "$folder/$kind.aot"
-  fi
-done
+say "recording an AOT cache for quick starts"
+if "$JAVA_HOME/bin/java" "@$folder/java.args" "-XX:AOTCacheOutput=$folder/panal.aot" dev.panal.app.Rehearsal \
+    > "$folder/rehearsal.log" 2>&1 9>&- && [ -s "$folder/panal.aot" ]; then
+  printf -- '-XX:AOTCache="%s"\n' "$folder/panal.aot" >> "$folder/java.args"
+else
+  say "that did not work (see $folder/rehearsal.log); starts will be slower, nothing else"
+  rm -f "$folder/panal.aot"
+fi
 printf '%s\n' "$JAVA_HOME/bin/java" > "$folder/java"
 chmod -R a+rX "$folder"
 

@@ -4,10 +4,10 @@ import dev.panal.app.cli.Cli;
 import dev.panal.app.console.Console;
 import dev.panal.app.console.Screen;
 import dev.panal.app.console.SystemSignals;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class Main {
   private Main() {}
 
   static void main(String[] args) {
-    PrintStream err = stream(stderr());
+    PrintStream err = stream(FileDescriptor.err);
     System.setErr(err);
     Map<String, String> environment = System.getenv();
     Console console =
@@ -41,25 +41,8 @@ final class Main {
   /// UTF-8 whatever the locale says: names of files are Unicode, and JSON is UTF-8.
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(
-        new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES),
+        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES),
         false,
         StandardCharsets.UTF_8);
-  }
-
-  /// The true stderr: the launch script keeps it under another number where the JVM's own messages
-  /// go through a filter.
-  private static FileDescriptor stderr() {
-    Integer number = Integer.getInteger("panal.stderr");
-    if (number == null) {
-      return FileDescriptor.err;
-    }
-    try {
-      Constructor<FileDescriptor> constructor =
-          FileDescriptor.class.getDeclaredConstructor(int.class);
-      constructor.setAccessible(true);
-      return constructor.newInstance(number);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return FileDescriptor.err;
-    }
   }
 }

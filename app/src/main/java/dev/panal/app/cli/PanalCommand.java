@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
     name = "panal",
     description = "BitTorrent: make, share, fetch and track torrents.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = ProgramVersion.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",

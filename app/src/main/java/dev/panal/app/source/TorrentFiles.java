@@ -21,9 +21,6 @@ import java.util.concurrent.CompletableFuture;
 
 /// Reads .torrent files, which strangers wrote.
 public final class TorrentFiles {
-  /// 300,000 pieces of a hybrid torrent are 16 MB, 100,000 files some 10 MB more.
-  private static final int MAX_BYTES = 32 << 20;
-
   private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_REDIRECTS = 5;
 
@@ -37,7 +34,7 @@ public final class TorrentFiles {
         throw new CommandFailure(ExitCode.FAILED, file + ": is a folder, not a .torrent file");
       }
       // Not as long as the file says it is: devices and pipes do not know.
-      bytes = in.readNBytes(MAX_BYTES + 1);
+      bytes = in.readNBytes(Metainfo.MAX_BYTES + 1);
     } catch (IOException e) {
       throw Failures.of(file.toString(), e);
     }
@@ -47,7 +44,7 @@ public final class TorrentFiles {
   /// @throws CommandFailure if it cannot be had or is no torrent
   static Metainfo download(URI uri) {
     Http.Request request =
-        new Http.Request(uri, Map.of(), MAX_BYTES, DOWNLOAD_TIMEOUT, MAX_REDIRECTS);
+        new Http.Request(uri, Map.of(), Metainfo.MAX_BYTES, DOWNLOAD_TIMEOUT, MAX_REDIRECTS);
     CompletableFuture<Result<Http.Reply>> outcome = new CompletableFuture<>();
     try (Platform platform = Platform.open(PlatformConfig.defaults())) {
       platform
@@ -71,10 +68,10 @@ public final class TorrentFiles {
   }
 
   private static Metainfo parse(String name, byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
+    if (bytes.length > Metainfo.MAX_BYTES) {
       throw new CommandFailure(
           ExitCode.BAD_TORRENT,
-          name + ": not a torrent: larger than " + (MAX_BYTES >> 20) + " MiB");
+          name + ": not a torrent: larger than " + (Metainfo.MAX_BYTES >> 20) + " MiB");
     }
     try {
       return Metainfo.parse(bytes);

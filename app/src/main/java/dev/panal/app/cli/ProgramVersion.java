@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
 /// The version of this build, as Maven knows it.
-final class Version implements IVersionProvider {
+final class ProgramVersion implements IVersionProvider {
   /// `0.1.0`.
   static String number() throws IOException {
-    try (InputStream in = Version.class.getResourceAsStream("/dev/panal/app/version.txt")) {
+    try (InputStream in = ProgramVersion.class.getResourceAsStream("/dev/panal/app/version.txt")) {
       if (in == null) {
         throw new IOException("version.txt is missing in the jar");
       }
