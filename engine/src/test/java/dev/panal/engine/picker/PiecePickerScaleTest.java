@@ -106,15 +106,20 @@ class PiecePickerScaleTest {
     }
     int poor = picker.addPeer(1);
     int other = picker.addPeer(2);
-    for (int piece = 0; piece < 200; piece++) {
-      picker.peerHas(poor, PIECES - 1 - piece);
-      picker.peerHas(other, PIECES - 1 - piece);
+    int third = picker.addPeer(3);
+    for (int piece = PIECES - 200; piece < PIECES; piece++) {
+      picker.peerHas(poor, piece);
+      picker.peerHas(other, piece);
+      if (piece % 2 == 0) {
+        picker.peerHas(third, piece);
+      }
     }
     long took =
         millis(() -> {
           for (int i = 0; i < 20_000; i++) {
             int picked = picker.pick(poor, 1, Affinity.PIECES, this::hold);
             assertThat(picked).isEqualTo(1);
+            assertThat(picker.availability(heldPiece)).isEqualTo(2);
             picker.released(poor, heldPiece, heldBlock);
           }
         });

@@ -315,6 +315,11 @@ class PiecePickerTest {
       for (int piece : pieces(blocks)) {
         picker.released(first, piece, 3);
       }
+      for (int i = 0; i < 4; i++) { // who was asked once no longer counts
+        int passing = seed(10 + i);
+        pick(passing, 1, Affinity.PIECES);
+        picker.removePeer(passing);
+      }
       int next = pick(second, 1, Affinity.PIECES).getFirst().piece();
       assertThat(pieces(blocks).contains(next)).as(begun + " begun").isEqualTo(begun == 6);
     }

@@ -121,6 +121,8 @@ class PeerBookTest {
     book.ended(A, Ending.LOST, now);
     assertThat(book.nextTryNanos(now)).isLessThanOrEqualTo(SECOND);
     long gone = now;
+    refusals(A, 1);
+    assertThat(book.nextTryNanos(now)).isLessThanOrEqualTo(SECOND);
     while (now - gone < 60 * SECOND) {
       refusals(A, 1);
       long awayNanos = now - gone;
