@@ -5,6 +5,7 @@ import dev.panal.engine.peer.PeerEnd;
 import dev.panal.engine.peer.PeerListener;
 import dev.panal.engine.storage.BlockReceiver;
 import dev.panal.engine.swarm.Ending;
+import dev.panal.engine.swarm.PeerBook;
 import dev.panal.io.Failure;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
@@ -164,11 +165,14 @@ final class Conversation implements PeerListener {
         .extensions()
         .map(ExtensionHandshake::listenPort)
         .orElse(OptionalInt.empty())
-        .ifPresent(port ->
-            torrent
-                .peers()
-                .book()
-                .listensAt(connection.address(), port, torrent.context().nowNanos()));
+        .ifPresent(port -> listensAt(connection, port));
+  }
+
+  private void listensAt(PeerConnection connection, int port) {
+    PeerBook book = torrent.peers().book();
+    if (!book.listensAt(connection.address(), port, torrent.context().nowNanos())) {
+      connection.close("banned");
+    }
   }
 
   @Override

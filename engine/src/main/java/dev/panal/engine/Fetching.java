@@ -261,7 +261,7 @@ final class Fetching {
               picker.isInteresting(peer.slot()),
               peer.connection().protocol().chokedByPeer(),
               peer.source(),
-              peer.connection().stats().down().bytesPerSecond(nowNanos),
+              peer.bytesPerSecond(nowNanos),
               peer.lastBlockNanos(),
               peer.sourceChangedNanos()));
     }
@@ -271,6 +271,9 @@ final class Fetching {
     BitSet interesting = new BitSet();
     chosen.interestedIn().forEach(interesting::set);
     for (Peer peer : peers.all()) {
+      if (peer.source() && !sources.get(peer.slot())) {
+        peer.connection().protocol().cancelAll(); // or a stalled one would keep its blocks
+      }
       peer.source(sources.get(peer.slot()), nowNanos);
       peer.connection().protocol().interested(interesting.get(peer.slot()));
     }

@@ -12,6 +12,7 @@ final class Peer {
   private long sentAtUnchoke;
   private boolean source;
   private long sourceChangedNanos;
+  private long reachedBytesPerSecond;
   private long lastBlockNanos;
   private boolean useful;
 
@@ -67,10 +68,16 @@ final class Peer {
 
   void source(boolean value, long nowNanos) {
     if (source != value) {
+      reachedBytesPerSecond = bytesPerSecond(nowNanos);
       source = value;
       sourceChangedNanos = nowNanos;
       lastBlockNanos = nowNanos;
     }
+  }
+
+  /// What it sends us; while it is no source, what it sent when it last was one.
+  long bytesPerSecond(long nowNanos) {
+    return source ? connection.stats().down().bytesPerSecond(nowNanos) : reachedBytesPerSecond;
   }
 
   long sourceChangedNanos() {

@@ -196,6 +196,7 @@ final class Peers {
   /// Welcomes peers again after [#closeAll].
   void reopen() {
     closing = false;
+    book.refresh(context.nowNanos());
     dial();
   }
 
