@@ -53,7 +53,7 @@ public final class AnnounceQuery {
   }
 
   /// Reads the query of an announce. Of parameters that come twice the last counts; unknown ones
-  /// (passkeys, say) are ignored, negative numbers read leniently.
+  /// (passkeys, say) are ignored; negative totals of what was moved count as none.
   ///
   /// @param rawQuery as it stood in the request line, without the question mark
   /// @throws ProtocolException if something that every announce must have is missing or wrong
@@ -90,7 +90,7 @@ public final class AnnounceQuery {
         case "port" -> port = Math.clamp(QueryParameters.number(name, value), -1, 65536);
         case "uploaded" -> uploaded = QueryParameters.number(name, value);
         case "downloaded" -> downloaded = QueryParameters.number(name, value);
-        case "left" -> left = QueryParameters.number(name, value);
+        case "left" -> left = left(value);
         case "corrupt" -> corrupt = QueryParameters.number(name, value);
         case "event" -> event = TrackerEvent.ofWord(value);
         case "numwant" ->
@@ -122,6 +122,15 @@ public final class AnnounceQuery {
             "%s: %d bytes instead of %d".formatted(name, value.length(), length));
       }
       return value.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// Decides who is a seed, so that it may be missing, but not wrong.
+    private static long left(String value) {
+      long left = QueryParameters.number("left", value);
+      if (left < 0) {
+        throw new ProtocolException("left: negative");
+      }
+      return left;
     }
 
     /// Eight hexadecimal digits by habit, but any text goes.

@@ -103,7 +103,7 @@ class QueryTest {
     AnnounceRequest request =
         AnnounceQuery.decode(
             LEAST
-                + "&&=&x&event=paused&numwant=-7&left=-1&uploaded=-2&key=zebra&passkey=%"
+                + "&&=&x&event=paused&numwant=-7&uploaded=-2&key=zebra&passkey=%"
                 + "41&downloaded=0&port=1&numwant=99999999999");
 
     assertThat(request.event()).isEqualTo(TrackerEvent.NONE);
@@ -133,6 +133,7 @@ class QueryTest {
     "port=x, port: not a number",
     "port=65536, port: over 65535",
     "port=-1, port: missing or negative",
+    "left=-1, left: negative",
     "left=99999999999999999999, left: not a number"
   })
   void badFields(String parameter, String message) {
