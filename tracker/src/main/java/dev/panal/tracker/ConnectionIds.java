@@ -20,12 +20,10 @@ final class ConnectionIds {
 
   private final SipHash hash;
   private final EventLoop loop;
-  private final long startNanos;
 
   ConnectionIds(SipHash hash, EventLoop loop) {
     this.hash = hash;
     this.loop = loop;
-    this.startNanos = loop.nanoTime();
   }
 
   long issue(InetAddress address) {
@@ -52,6 +50,6 @@ final class ConnectionIds {
   }
 
   private long slot() {
-    return (loop.nanoTime() - startNanos) / SLOT_NANOS;
+    return Math.floorDiv(loop.nanoTime(), SLOT_NANOS);
   }
 }

@@ -33,12 +33,15 @@ public final class Tracker implements AutoCloseable {
   private EventLoop.@Nullable Timer nextTick;
   private boolean closed;
 
-  /// A tracker whose events nobody hears.
+  /// A tracker whose events nobody hears, otherwise as [#Tracker(Ports, TrackerConfig, Consumer)].
   public Tracker(Ports ports, TrackerConfig config) {
     this(ports, config, null);
   }
 
-  /// Needs no open port yet: [#http()] answers calls at once, [#listenUdp] adds sockets.
+  /// A tracker without an open port: [#http()] answers calls at once, [#listenUdp] adds sockets.
+  ///
+  /// To be made on the loop of `ports`, or elsewhere while nobody uses these ports yet: its secrets
+  /// are drawn here.
   ///
   /// @param events hears on the loop what happens in the swarms; must be quick and must not throw.
   ///   Null if nobody listens, which saves making the events

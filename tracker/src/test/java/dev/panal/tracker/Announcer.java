@@ -19,12 +19,13 @@ final class Announcer {
     return InfoHash.of(bytes);
   }
 
+  /// Clients of five versions.
   static PeerId id(int number) {
-    byte[] bytes = new byte[20];
-    ByteBuffer.wrap(bytes)
-        .put("-PN0100-".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-        .putInt(16, number);
-    return PeerId.of(bytes);
+    return id(0x2d504e3031302d00L + number % 5, number);
+  }
+
+  static PeerId id(long prefix, int number) {
+    return PeerId.of(ByteBuffer.allocate(20).putLong(prefix).putInt(16, number).array());
   }
 
   static InetAddress v4(int number) {

@@ -433,6 +433,41 @@ class SwarmStoreTest {
         .containsExactlyInAnyOrderElementsOf(ids);
   }
 
+  @Test
+  void peersOfTooManyKindsAreTrackedWithoutTheirIds() {
+    SwarmStore store = store(DEFAULTS);
+    int last = Character.MAX_VALUE + 2;
+    for (int i = 0; i <= last; i++) {
+      long left = i < 9 || i == last ? 1 : 0;
+      store.announce(
+          said(swarm(1), id(i, i), v4(i), 1, 0, Announcement.Change.HERE, left, 0), answer);
+    }
+    store.announce(
+        new Announcement(
+            swarm(1),
+            id(50, 50),
+            v4(50),
+            1,
+            0,
+            Announcement.Change.HERE,
+            0,
+            0,
+            0,
+            50,
+            false,
+            false,
+            true),
+        answer);
+
+    assertThat(answer.leechers).isEqualTo(10);
+    assertThat(peers(answer)).hasSize(10);
+    assertThat(answer.v4Ids.get(peers(answer).indexOf(new InetSocketAddress(v4(last), 1))))
+        .isEmpty();
+    assertThat(answer.v4Ids).filteredOn(Optional::isPresent).hasSize(9);
+    store.announce(stopped(swarm(1), id(last, last), v4(last), 1), answer);
+    assertThat(answer.leechers).isEqualTo(9);
+  }
+
   private static void sweep(SwarmStore store) {
     store.tick();
     boolean more = true;
