@@ -76,6 +76,7 @@ final class JdkHttp implements Http {
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .executor(workers::execute)
+              .localAddress(config.from().orElse(null))
               .build();
       client = open;
     }

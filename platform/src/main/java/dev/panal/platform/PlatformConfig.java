@@ -1,6 +1,8 @@
 package dev.panal.platform;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What can be set about the real world. Every part has [#defaults()].
 ///
@@ -117,7 +119,8 @@ public record PlatformConfig(
   ///
   /// @param userAgent what we call ourselves
   /// @param exchanges at the same time; further ones wait
-  public record HttpConfig(String userAgent, int exchanges) {
+  /// @param from the local address that connections leave from; empty lets the system choose
+  public record HttpConfig(String userAgent, int exchanges, Optional<InetAddress> from) {
     public HttpConfig {
       if (userAgent.isBlank()) {
         throw new IllegalArgumentException("userAgent is blank");
@@ -126,15 +129,19 @@ public record PlatformConfig(
     }
 
     public static HttpConfig defaults() {
-      return new HttpConfig("Panal/0.1.0", 64);
+      return new HttpConfig("Panal/0.1.0", 64, Optional.empty());
     }
 
     public HttpConfig withUserAgent(String other) {
-      return new HttpConfig(other, exchanges);
+      return new HttpConfig(other, exchanges, from);
     }
 
     public HttpConfig withExchanges(int other) {
-      return new HttpConfig(userAgent, other);
+      return new HttpConfig(userAgent, other, from);
+    }
+
+    public HttpConfig withFrom(InetAddress address) {
+      return new HttpConfig(userAgent, exchanges, Optional.of(address));
     }
   }
 }

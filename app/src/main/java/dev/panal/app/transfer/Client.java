@@ -15,6 +15,7 @@ import dev.panal.platform.Platform;
 import dev.panal.platform.PlatformConfig;
 import dev.panal.wire.InfoHash;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Client implements AutoCloseable {
   static Client open(
       TransferOptions options, Consumer<SessionEvent> events, Consumer<String> trouble) {
     try {
-      Platform platform = Platform.open(PlatformConfig.defaults());
+      Platform platform = Platform.open(platform(options.bind()));
       SqliteResumeStore store =
           new SqliteResumeStore(platform.ports().loop(), options.home(), options.folder(), trouble);
       return new Client(
@@ -62,6 +63,12 @@ final class Client implements AutoCloseable {
     } catch (IOException e) {
       throw Failures.of("network", e);
     }
+  }
+
+  /// Trackers tell peers to come to where the announce came from, so it leaves from there.
+  private static PlatformConfig platform(InetAddress bind) {
+    PlatformConfig usual = PlatformConfig.defaults();
+    return bind.isAnyLocalAddress() ? usual : usual.withHttp(usual.http().withFrom(bind));
   }
 
   /// Opens the port.
