@@ -227,6 +227,8 @@ final class SessionCore implements PeerConnection.Directory {
       return;
     }
     open.trackers().close();
+    open.peers().download().close();
+    open.peers().upload().close();
     open.storage().close(_ -> ended());
   }
 

@@ -3,6 +3,7 @@ package dev.panal.engine.peer;
 import dev.panal.io.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// A token bucket for all connections of a session in one direction.
 ///
@@ -22,7 +23,8 @@ public final class RateLimiter {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private long tokens;
   private long filledNanos;
-  private boolean waking;
+  private EventLoop.@Nullable Timer waking;
+  private boolean closed;
 
   /// @param bytesPerSecond 0 sets no limit
   public RateLimiter(EventLoop loop, long bytesPerSecond) {
@@ -52,10 +54,22 @@ public final class RateLimiter {
 
   /// Runs `task` once, in a later turn, when it is this waiter's turn and the bucket is open.
   public void whenOpen(Runnable task) {
+    if (closed) {
+      return;
+    }
     waiting.add(task);
-    if (!waking) {
-      waking = true;
-      loop.schedule(WAKE_INTERVAL, this::wake);
+    if (waking == null) {
+      waking = loop.schedule(WAKE_INTERVAL, this::wake);
+    }
+  }
+
+  /// Forgets who waits, for all their connections are closed; nobody is woken any more.
+  public void close() {
+    closed = true;
+    waiting.clear();
+    if (waking != null) {
+      waking.cancel();
+      waking = null;
     }
   }
 
@@ -64,10 +78,7 @@ public final class RateLimiter {
     for (int n = waiting.size(); n > 0 && open(); n--) {
       waiting.remove().run();
     }
-    waking = !waiting.isEmpty();
-    if (waking) {
-      loop.schedule(WAKE_INTERVAL, this::wake);
-    }
+    waking = waiting.isEmpty() ? null : loop.schedule(WAKE_INTERVAL, this::wake);
   }
 
   private void fill() {

@@ -247,6 +247,23 @@ final class SwarmTest {
   }
 
   @Test
+  void whoeverIsClosedInTheMiddleLeavesNothing() {
+    try (Scenario scenario = scenario(15, TrackerHost.HTTP_URL)) {
+      scenario.seed(host("seed"));
+      SessionConfig limited =
+          Scenario.config().withRates(new SessionConfig.RateLimits(100_000, 20_000));
+      Client one = scenario.client(host("one"), limited);
+      Client other = scenario.client(host("other"), limited);
+      scenario.tracker().start();
+      scenario.startAll();
+      halfWay(scenario, one);
+      // Blocks are on their way in both directions, and who waits for its turn waits long.
+      scenario.end();
+      assertThat(one.seeding() || other.seeding()).isFalse();
+    }
+  }
+
+  @Test
   void aLeecherWhoseOnlyPeerIsBehindNatIsFoundByIt() {
     try (Scenario scenario = scenario(12, TrackerHost.HTTP_URL)) {
       scenario.seed(host("seed").withLink(LINE.behindNat()));
