@@ -204,15 +204,18 @@ final class Conversation implements PeerListener {
   }
 
   private static Ending ending(PeerEnd end) {
-    if (end.violation()) {
-      return Ending.VIOLATION;
-    }
-    return switch (end.kind()) {
-      case LOCAL -> end.wasOpen() ? Ending.NOT_NEEDED : Ending.TIMED_OUT;
-      case REMOTE, RESET, FAILED -> Ending.LOST;
-      case REFUSED -> Ending.REFUSED;
-      case TIMED_OUT -> Ending.TIMED_OUT;
-      case UNREACHABLE -> Ending.UNREACHABLE;
+    return switch (end.cause()) {
+      case VIOLATION -> Ending.VIOLATION;
+      case SILENCE -> Ending.TIMED_OUT;
+      case TORRENT -> Ending.NOT_NEEDED;
+      case NETWORK ->
+          switch (end.kind()) {
+            case LOCAL -> Ending.NOT_NEEDED;
+            case REMOTE, RESET, FAILED -> Ending.LOST;
+            case REFUSED -> Ending.REFUSED;
+            case TIMED_OUT -> Ending.TIMED_OUT;
+            case UNREACHABLE -> Ending.UNREACHABLE;
+          };
     };
   }
 

@@ -34,6 +34,7 @@ final class Fetching {
   private long nextSourcesNanos;
   private boolean paused = true;
   private boolean holding;
+  private boolean filling;
 
   Fetching(SessionContext context, Peers peers, Storage storage, boolean sequential) {
     this.context = context;
@@ -98,7 +99,7 @@ final class Fetching {
   void left(Peer peer) {
     picker.removePeer(peer.slot());
     nextSourcesNanos = context.nowNanos();
-    fillAll();
+    fillSoon();
   }
 
   void bitfield(Peer peer, ByteBuffer bits) {
@@ -131,7 +132,7 @@ final class Fetching {
 
   void choked() {
     nextSourcesNanos = context.nowNanos();
-    fillAll();
+    fillSoon();
   }
 
   void allowedFast(Peer peer, int piece) {
@@ -182,7 +183,7 @@ final class Fetching {
         interest(peer);
       }
     }
-    fillAll();
+    fillSoon();
     return sources;
   }
 
@@ -203,6 +204,21 @@ final class Fetching {
       chooseSources(nowNanos);
     }
     fillAll();
+  }
+
+  /// Everybody is asked again, once, however much happens in this turn: a peer that flaps must not
+  /// make us pick for all others each time.
+  private void fillSoon() {
+    if (!filling) {
+      filling = true;
+      context
+          .ports()
+          .loop()
+          .execute(() -> {
+            filling = false;
+            fillAll();
+          });
+    }
   }
 
   private void fillAll() {

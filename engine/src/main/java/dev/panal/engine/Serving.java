@@ -11,11 +11,16 @@ import java.util.List;
 
 /// Whom a torrent serves: puts the question to the choker and carries its answer out.
 final class Serving {
+  /// Rounds out of turn are at least this far apart: a peer that flaps between interested and not
+  /// must not keep us deciding.
+  private static final long EXTRA_ROUND_NANOS = 100_000_000L;
+
   private final SessionContext context;
   private final Peers peers;
   private final int pieceLength;
   private final RateMeter uploaded;
   private long nextRoundNanos;
+  private long nextExtraNanos;
   private long bestRate;
 
   Serving(SessionContext context, Peers peers, int pieceLength) {
@@ -24,6 +29,7 @@ final class Serving {
     this.pieceLength = pieceLength;
     this.uploaded = new RateMeter(context.nowNanos());
     this.nextRoundNanos = context.nowNanos() + Choker.ROUND_NANOS;
+    this.nextExtraNanos = context.nowNanos();
   }
 
   RateMeter uploaded() {
@@ -43,13 +49,22 @@ final class Serving {
     boolean wantsFreeSlot = protocol.peerInterested() && protocol.chokingPeer() && freeSlot();
     boolean leavesSlot = !protocol.peerInterested() && !protocol.chokingPeer();
     if (wantsFreeSlot || leavesSlot) {
-      round(complete, nowNanos);
+      extraRound(complete, nowNanos);
     }
   }
 
   /// A served peer is gone.
   void left(boolean complete, long nowNanos) {
-    round(complete, nowNanos);
+    extraRound(complete, nowNanos);
+  }
+
+  private void extraRound(boolean complete, long nowNanos) {
+    if (nowNanos - nextExtraNanos >= 0) {
+      nextExtraNanos = nowNanos + EXTRA_ROUND_NANOS;
+      round(complete, nowNanos);
+    } else if (nextRoundNanos - nextExtraNanos > 0) {
+      nextRoundNanos = nextExtraNanos;
+    }
   }
 
   private boolean freeSlot() {

@@ -46,7 +46,7 @@ public final class PeerConnection implements ConnectionHandler {
   private final PeerStats stats;
   private Phase phase;
   private String closeReason = "";
-  private boolean violation;
+  private PeerEnd.Cause cause = PeerEnd.Cause.NETWORK;
   private boolean heldForDisk;
   private boolean heldForRate;
   private long phaseNanos;
@@ -158,8 +158,13 @@ public final class PeerConnection implements ConnectionHandler {
 
   /// Ends the connection. The torrent hears of it in a later turn.
   public void close(String reason) {
+    close(reason, PeerEnd.Cause.TORRENT);
+  }
+
+  private void close(String reason, PeerEnd.Cause why) {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
+      cause = why;
       closeReason = reason;
       connection().close();
     }
@@ -171,13 +176,13 @@ public final class PeerConnection implements ConnectionHandler {
       case CONNECTING, CLOSED -> {}
       case HANDSHAKE -> {
         if (nowNanos - phaseNanos > context.handshakeTimeout().toNanos()) {
-          close("no handshake in time");
+          close("no handshake in time", PeerEnd.Cause.SILENCE);
         }
       }
       case OPEN -> {
         boolean readingOff = heldForDisk || heldForRate;
         if (!readingOff && nowNanos - lastReceivedNanos > context.silenceTimeout().toNanos()) {
-          close("silent for too long");
+          close("silent for too long", PeerEnd.Cause.SILENCE);
           return;
         }
         protocol().tick(nowNanos);
@@ -212,8 +217,7 @@ public final class PeerConnection implements ConnectionHandler {
         protocol().read(bytes);
       }
     } catch (ProtocolException e) {
-      violation = true;
-      close("broke the protocol: " + e.getMessage());
+      close("broke the protocol: " + e.getMessage(), PeerEnd.Cause.VIOLATION);
     }
     if (phase != Phase.CLOSED && !heldForRate && !context.download().open()) {
       heldForRate = true;
@@ -238,7 +242,7 @@ public final class PeerConnection implements ConnectionHandler {
       protocol.abandon();
     }
     if (listener != null) {
-      listener.onClosed(this, new PeerEnd(reason.kind(), why, violation, wasOpen));
+      listener.onClosed(this, new PeerEnd(reason.kind(), cause, why, wasOpen));
     } else if (directory != null) {
       directory.onUnclaimed(this);
     }
