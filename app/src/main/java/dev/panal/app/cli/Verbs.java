@@ -21,6 +21,8 @@ final class Verbs {
   private static Map<String, Function<PanalCommand, Callable<Integer>>> all() {
     Map<String, Function<PanalCommand, Callable<Integer>>> verbs = new LinkedHashMap<>();
     verbs.put("create", CreateCommand::new);
+    verbs.put("info", InfoCommand::new);
+    verbs.put("verify", VerifyCommand::new);
     verbs.put("get", GetCommand::new);
     verbs.put("seed", SeedCommand::new);
     verbs.put("tracker", TrackerCommand::new);

@@ -52,6 +52,16 @@ public final class Hashes {
     return new Tree(jobs.root(), jobs.layer());
   }
 
+  /// The same, for a file that may have gone or shrunk: absent then.
+  public Optional<Tree> treeIfReadable(int file, int pieceLength) throws InterruptedException {
+    TreeJobs jobs = new TreeJobs(layout, file, pieceLength);
+    HashRun.run(ports, jobs, HashProgress.PACE, progress::show);
+    progress.nextRun(layout.entries().get(file).length());
+    return jobs.fault().isPresent()
+        ? Optional.empty()
+        : Optional.of(new Tree(jobs.root(), jobs.layer()));
+  }
+
   private static void raise(Optional<Failure> fault, Function<Failure, CommandFailure> failed) {
     if (fault.isPresent()) {
       throw failed.apply(fault.get());
