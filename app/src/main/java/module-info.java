@@ -10,6 +10,7 @@ module dev.panal.app {
   requires dev.panal.tracker;
   requires dev.panal.wire;
   requires info.picocli;
+  requires io.nayuki.qrcodegen;
   requires java.sql;
   requires jdk.unsupported;
   requires org.eclipse.jetty.server;

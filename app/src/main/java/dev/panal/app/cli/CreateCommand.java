@@ -1,7 +1,9 @@
 package dev.panal.app.cli;
 
 import dev.panal.app.console.Console;
+import dev.panal.app.console.ExitCode;
 import dev.panal.app.create.CreateRun;
+import dev.panal.app.create.MadeTorrent;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,10 +36,12 @@ final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Console console = root.console();
-    return new CreateRun(
-            root.output(),
-            create.read(console.resolve(path), Optional.ofNullable(target).map(console::resolve)))
-        .run()
-        .number();
+    MadeTorrent _ =
+        new CreateRun(
+                root.output(),
+                create.read(
+                    console.resolve(path), Optional.ofNullable(target).map(console::resolve)))
+            .run();
+    return ExitCode.DONE.number();
   }
 }

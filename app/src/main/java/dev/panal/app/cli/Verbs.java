@@ -25,6 +25,7 @@ final class Verbs {
     verbs.put("verify", VerifyCommand::new);
     verbs.put("get", GetCommand::new);
     verbs.put("seed", SeedCommand::new);
+    verbs.put("share", ShareCommand::new);
     verbs.put("tracker", TrackerCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     return verbs;

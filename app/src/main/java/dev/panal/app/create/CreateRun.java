@@ -1,6 +1,5 @@
 package dev.panal.app.create;
 
-import dev.panal.app.console.ExitCode;
 import dev.panal.app.console.Json;
 import dev.panal.app.console.Output;
 import dev.panal.app.console.Text;
@@ -24,12 +23,12 @@ public final class CreateRun {
     this.options = options;
   }
 
-  public ExitCode run() throws InterruptedException {
+  public MadeTorrent run() throws InterruptedException {
     Path target = target();
-    Metainfo metainfo = new TorrentMaker(output, options).make(target);
-    TorrentTarget.write(target, metainfo);
-    say(target, metainfo);
-    return ExitCode.DONE;
+    MadeTorrent made = new TorrentMaker(output, options).make(target);
+    TorrentTarget.write(target, made.metainfo());
+    say(target, made.metainfo());
+    return made;
   }
 
   private Path target() {
@@ -51,6 +50,7 @@ public final class CreateRun {
         info.files().stream().filter(file -> !file.pad()).mapToLong(FileEntry::length).sum();
     output.emit(
         Json.object()
+            .put("event", "created")
             .put("file", target.toString())
             .put("name", info.name())
             .put("info_hash", info.v1().map(InfoHash::hex))

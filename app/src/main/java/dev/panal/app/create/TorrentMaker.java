@@ -10,11 +10,11 @@ import dev.panal.app.hash.Hashes;
 import dev.panal.app.hash.Layout;
 import dev.panal.io.Disk;
 import dev.panal.io.Disk.DiskFile;
+import dev.panal.io.Disk.FileStatus;
 import dev.panal.io.Failure;
 import dev.panal.platform.Platform;
 import dev.panal.platform.PlatformConfig;
 import dev.panal.wire.metainfo.FileEntry;
-import dev.panal.wire.metainfo.Metainfo;
 import dev.panal.wire.metainfo.PieceLength;
 import dev.panal.wire.metainfo.TorrentBuilder;
 import dev.panal.wire.metainfo.TorrentBuilder.Version;
@@ -42,7 +42,7 @@ public final class TorrentMaker {
 
   /// @param target left out, should it lie in the folder to share
   /// @throws CommandFailure if something is missing, unreadable, or changes meanwhile
-  public Metainfo make(Path target) throws InterruptedException {
+  public MadeTorrent make(Path target) throws InterruptedException {
     List<FoundFile> found = FolderWalk.of(options.path(), target, output::warning);
     TorrentBuilder builder = builder(found);
     try (Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-create"))) {
@@ -63,7 +63,7 @@ public final class TorrentMaker {
     for (FoundFile file : found) {
       requireUnchanged(file);
     }
-    return builder.build();
+    return new MadeTorrent(builder.build(), statuses(builder.layout(), found));
   }
 
   private int passes() {
@@ -110,16 +110,37 @@ public final class TorrentMaker {
         .orElseGet(() -> PieceLength.choose(found.stream().mapToLong(FoundFile::length).sum()));
   }
 
-  private static Layout layout(TorrentBuilder builder, List<FoundFile> found, Disk disk) {
+  private static List<FileStatus> statuses(List<FileEntry> entries, List<FoundFile> found) {
+    Map<List<String>, FoundFile> byNames = byNames(found);
+    List<FileStatus> statuses = new ArrayList<>();
+    for (FileEntry entry : entries) {
+      FoundFile file = byNames.get(names(entry));
+      statuses.add(
+          file == null
+              ? new FileStatus(false, 0, 0)
+              : new FileStatus(true, file.length(), file.modifiedMillis()));
+    }
+    return statuses;
+  }
+
+  private static Map<List<String>, FoundFile> byNames(List<FoundFile> found) {
     Map<List<String>, FoundFile> byNames = new HashMap<>();
     found.forEach(file -> byNames.put(file.names(), file));
+    return byNames;
+  }
+
+  private static List<String> names(FileEntry entry) {
+    return entry.path().subList(1, entry.path().size());
+  }
+
+  private static Layout layout(TorrentBuilder builder, List<FoundFile> found, Disk disk) {
+    Map<List<String>, FoundFile> byNames = byNames(found);
     List<Optional<DiskFile>> files = new ArrayList<>();
     for (FileEntry entry : builder.layout()) {
-      List<String> names = entry.path().subList(1, entry.path().size());
       if (entry.pad()) {
         files.add(Optional.empty());
       } else {
-        Path path = Objects.requireNonNull(byNames.get(names)).path();
+        Path path = Objects.requireNonNull(byNames.get(names(entry))).path();
         files.add(
             Optional.of(
                 disk.file(

@@ -117,6 +117,11 @@ public final class Addresses {
     return host(address.getAddress()) + ":" + address.getPort();
   }
 
+  /// An address we listen on; `*` for all of them.
+  public static String bound(InetAddress address) {
+    return address.isAnyLocalAddress() ? "*" : address.getHostAddress();
+  }
+
   /// An address as it stands in a URL.
   public static String host(InetAddress address) {
     String host = address.getHostAddress();

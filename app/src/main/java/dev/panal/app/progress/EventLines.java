@@ -25,7 +25,7 @@ public final class EventLines {
         output.emit(
             Json.event("listening")
                 .put("port", address.getPort())
-                .put("address", address.getAddress().getHostAddress()));
+                .put("address", Addresses.bound(address.getAddress())));
         output.message("listening on port " + address.getPort());
       }
       case SessionEvent.Checking(InfoHash torrent, long checked, long total) ->

@@ -82,7 +82,7 @@ public final class TrackerRun {
             "%s port %d on %s: %s; choose another with %s (0 for any free one) or --bind",
             protocol,
             port,
-            options.bind().getHostAddress(),
+            Addresses.bound(options.bind()),
             Failures.words(reason),
             option));
   }
@@ -94,7 +94,7 @@ public final class TrackerRun {
     output.emit(
         Json.event("listening")
             .put("port", httpPort)
-            .put("address", options.bind().getHostAddress())
+            .put("address", Addresses.bound(options.bind()))
             .put("http_port", httpPort)
             .put("udp_port", udpPort)
             .put("http_url", httpUrl)

@@ -3,8 +3,10 @@ package dev.panal.app.transfer;
 import dev.panal.app.console.CommandFailure;
 import dev.panal.app.console.ExitCode;
 import dev.panal.app.console.Failures;
+import dev.panal.app.network.Addresses;
 import dev.panal.app.resume.SqliteResumeStore;
 import dev.panal.engine.AddTorrent;
+import dev.panal.engine.ResumeData;
 import dev.panal.engine.Session;
 import dev.panal.engine.SessionEvent;
 import dev.panal.engine.TorrentSnapshot;
@@ -81,9 +83,15 @@ final class Client implements AutoCloseable {
               Locale.ROOT,
               "port %d on %s: %s; choose another with --port (0 for any free one) or --bind",
               options.port(),
-              options.bind().getHostAddress(),
+              Addresses.bound(options.bind()),
               Failures.words(failure.detail())));
     }
+  }
+
+  /// Keeps what is known of a torrent before it is added.
+  void remember(ResumeData known) throws InterruptedException {
+    // Should it fail, the store tells its trouble; the files are checked once more, that is all.
+    Result<Integer> _ = await(completion -> store.save(List.of(known), completion));
   }
 
   void add(AddTorrent torrent) throws InterruptedException {

@@ -12,6 +12,7 @@ import dev.panal.app.units.Rates;
 import dev.panal.app.units.Sizes;
 import dev.panal.app.units.Times;
 import dev.panal.engine.AddTorrent;
+import dev.panal.engine.ResumeData;
 import dev.panal.engine.SessionEvent;
 import dev.panal.engine.TorrentSnapshot;
 import dev.panal.io.Failure;
@@ -33,6 +34,7 @@ public final class Transfer {
   private final TransferOptions options;
   private final Metainfo metainfo;
   private final Goal goal;
+  private final Optional<ResumeData> known;
   private final EventLines lines;
   private final Inbox inbox = new Inbox();
   private final long started = System.nanoTime();
@@ -54,10 +56,21 @@ public final class Transfer {
   }
 
   public Transfer(Output output, TransferOptions options, Metainfo metainfo, Goal goal) {
+    this(output, options, metainfo, goal, Optional.empty());
+  }
+
+  /// @param known what is sure to be here, so that it need not be checked
+  Transfer(
+      Output output,
+      TransferOptions options,
+      Metainfo metainfo,
+      Goal goal,
+      Optional<ResumeData> known) {
     this.output = output;
     this.options = options;
     this.metainfo = metainfo;
     this.goal = goal;
+    this.known = known;
     this.lines = new EventLines(output);
   }
 
@@ -72,6 +85,9 @@ public final class Transfer {
     output.console().signals().onStop(inbox::ask);
     try (Client client = Client.open(options, inbox::tell, output::warning)) {
       client.start();
+      if (known.isPresent()) {
+        client.remember(known.get());
+      }
       client.add(
           new AddTorrent(metainfo, options.folder(), files, options.sequential(), options.peers()));
       Optional<ExitCode> end = Optional.empty();
