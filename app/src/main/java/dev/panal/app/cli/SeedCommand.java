@@ -41,7 +41,7 @@ final class SeedCommand implements Callable<Integer> {
     Console console = root.console();
     TransferOptions options = transfer.read(console, folder);
     root.startLog();
-    Metainfo metainfo = TorrentFiles.read(console.resolve(torrent));
+    Metainfo metainfo = TorrentFiles.readForData(console.resolve(torrent), options.folder());
     SeedCheck.files(metainfo.info(), options.folder());
     return new Transfer(root.output(), options, metainfo, Goal.SEED).run().number();
   }

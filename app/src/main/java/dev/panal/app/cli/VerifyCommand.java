@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return new VerifyRun(
             root.output(),
-            TorrentFiles.read(root.console().resolve(torrent)),
+            TorrentFiles.readForData(root.console().resolve(torrent), root.console().resolve(path)),
             root.console().resolve(path))
         .run()
         .number();

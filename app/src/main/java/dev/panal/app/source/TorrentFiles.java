@@ -10,6 +10,7 @@ import dev.panal.platform.Platform;
 import dev.panal.platform.PlatformConfig;
 import dev.panal.wire.ProtocolException;
 import dev.panal.wire.metainfo.Metainfo;
+import dev.panal.wire.metainfo.NameRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,17 +29,37 @@ public final class TorrentFiles {
 
   /// @throws CommandFailure if it is not there, cannot be read or is no torrent
   public static Metainfo read(Path file) {
-    byte[] bytes;
+    return parse(file.toString(), bytes(file), NameRules.PORTABLE);
+  }
+
+  /// Reads the torrent of data that is on this disk, below `folder`. Whoever made the torrent here
+  /// has files under their own names, whoever downloaded it under names that every file system can
+  /// hold: where these differ, those count of which more are there.
+  ///
+  /// @throws CommandFailure if it is not there, cannot be read or is no torrent
+  public static Metainfo readForData(Path file, Path folder) {
+    byte[] bytes = bytes(file);
+    Metainfo portable = parse(file.toString(), bytes, NameRules.PORTABLE);
+    Metainfo local = parse(file.toString(), bytes, NameRules.LOCAL);
+    return present(local, folder) > present(portable, folder) ? local : portable;
+  }
+
+  private static long present(Metainfo metainfo, Path folder) {
+    return metainfo.info().files().stream()
+        .filter(entry -> Files.exists(folder.resolve(String.join("/", entry.path()))))
+        .count();
+  }
+
+  private static byte[] bytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.isDirectory(file)) {
         throw new CommandFailure(ExitCode.FAILED, file + ": is a folder, not a .torrent file");
       }
       // Not as long as the file says it is: devices and pipes do not know.
-      bytes = in.readNBytes(Metainfo.MAX_BYTES + 1);
+      return in.readNBytes(Metainfo.MAX_BYTES + 1);
     } catch (IOException e) {
       throw Failures.of(file.toString(), e);
     }
-    return parse(file.toString(), bytes);
   }
 
   /// @throws CommandFailure if it cannot be had or is no torrent
@@ -57,7 +78,7 @@ public final class TorrentFiles {
             throw new CommandFailure(
                 ExitCode.FAILED, uri + ": the server answered " + reply.status());
           }
-          yield parse(uri.toString(), reply.body());
+          yield parse(uri.toString(), reply.body(), NameRules.PORTABLE);
         }
         case Result.Failed<Http.Reply>(Failure failure) ->
             throw new CommandFailure(ExitCode.FAILED, uri + ": " + failure.detail());
@@ -67,14 +88,14 @@ public final class TorrentFiles {
     }
   }
 
-  private static Metainfo parse(String name, byte[] bytes) {
+  private static Metainfo parse(String name, byte[] bytes, NameRules rules) {
     if (bytes.length > Metainfo.MAX_BYTES) {
       throw new CommandFailure(
           ExitCode.BAD_TORRENT,
           name + ": not a torrent: larger than " + (Metainfo.MAX_BYTES >> 20) + " MiB");
     }
     try {
-      return Metainfo.parse(bytes);
+      return Metainfo.parse(bytes, rules);
     } catch (ProtocolException e) {
       throw new CommandFailure(
           ExitCode.BAD_TORRENT, name + ": not a valid torrent: " + e.getMessage(), e);
