@@ -104,16 +104,20 @@ final class Fetching {
 
   void bitfield(Peer peer, ByteBuffer bits) {
     picker.peerBitfield(peer.slot(), bits);
-    interest(peer);
+    news(peer);
   }
 
   void hasAll(Peer peer) {
     picker.peerHasAll(peer.slot());
-    interest(peer);
+    news(peer);
   }
 
   void has(Peer peer, int piece) {
     picker.peerHas(peer.slot(), piece);
+    news(peer);
+  }
+
+  private void news(Peer peer) {
     if (!peer.connection().protocol().interestedInPeer()) {
       interest(peer);
     }

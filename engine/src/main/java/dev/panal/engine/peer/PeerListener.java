@@ -24,8 +24,7 @@ public interface PeerListener extends BlockSource {
   /// peer, one to ourselves).
   void onHandshake(PeerConnection peer);
 
-  /// The peer told what it has, all at once, in the layout of BEP 3; of the right length. At most
-  /// once, and then before any [#onHave].
+  /// The peer told what it has, all at once, in the layout of BEP 3. What it told before stays so.
   void onBitfield(PeerConnection peer, ByteBuffer bits);
 
   /// The same for a peer that has everything (BEP 6).

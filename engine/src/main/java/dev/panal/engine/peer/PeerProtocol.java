@@ -39,7 +39,6 @@ public final class PeerProtocol {
   private boolean interestedInPeer;
   private boolean chokingPeer = true;
   private boolean peerInterested;
-  private boolean bitfieldAllowed = true;
   private boolean snubbed;
   private int overflows;
   private int peerRequestLimit = REQUESTS_IF_UNSAID;
@@ -227,7 +226,6 @@ public final class PeerProtocol {
   }
 
   private void handle(PeerMessage message) {
-    boolean first = bitfieldAllowed;
     switch (message) {
       case PeerMessage.KeepAlive _ -> {}
       case PeerMessage.Extended(int id, ByteBuffer payload) -> onExtended(id, payload);
@@ -237,12 +235,13 @@ public final class PeerProtocol {
       case PeerMessage.Interested _ -> onInterest(true);
       case PeerMessage.NotInterested _ -> onInterest(false);
       case PeerMessage.Have(int piece) -> torrent.onHave(connection, piece);
-      case PeerMessage.Bitfield(ByteBuffer bits) -> {
-        requireFirst(first);
-        torrent.onBitfield(connection, bits);
+      // BEP 3 has it as the first message only. aria2 sends it in place of many "have" at any time.
+      case PeerMessage.Bitfield(ByteBuffer bits) -> torrent.onBitfield(connection, bits);
+      case PeerMessage.HaveAll _ -> {
+        requireFast("have all");
+        torrent.onHaveAll(connection);
       }
-      case PeerMessage.HaveAll _ -> onAll(first, true);
-      case PeerMessage.HaveNone _ -> onAll(first, false);
+      case PeerMessage.HaveNone _ -> requireFast("have none");
       case PeerMessage.Request(int piece, int begin, int length) -> onRequest(piece, begin, length);
       case PeerMessage.Cancel(int piece, int begin, int length) -> onCancel(piece, begin, length);
       case PeerMessage.Piece(int piece, int begin, ByteBuffer block) ->
@@ -251,13 +250,6 @@ public final class PeerProtocol {
           onReject(piece, begin, length);
       case PeerMessage.AllowedFast(int piece) -> onAllowedFast(piece);
       case PeerMessage.SuggestPiece _ -> requireFast("suggest piece");
-    }
-    // Extension handshakes and keep-alives come before the bitfield in practice; anything else ends
-    // its time.
-    if (!(message instanceof PeerMessage.KeepAlive
-        || message instanceof PeerMessage.Extended
-        || message instanceof PeerMessage.Port)) {
-      bitfieldAllowed = false;
     }
   }
 
@@ -306,20 +298,6 @@ public final class PeerProtocol {
     if (peerInterested != interested) {
       peerInterested = interested;
       torrent.onInterest(connection);
-    }
-  }
-
-  private void onAll(boolean first, boolean everything) {
-    requireFast(everything ? "have all" : "have none");
-    requireFirst(first);
-    if (everything) {
-      torrent.onHaveAll(connection);
-    }
-  }
-
-  private static void requireFirst(boolean first) {
-    if (!first) {
-      throw new ProtocolException("bitfield: not the first message");
     }
   }
 

@@ -105,14 +105,19 @@ public final class PiecePicker {
     peers.set(peer, null);
   }
 
-  /// The peer's `bitfield`; the remaining bytes are consumed.
+  /// The peer's `bitfield`; the remaining bytes are consumed. What it said before stays so.
   ///
-  /// @throws dev.panal.wire.ProtocolException if it has the wrong length, bits past the last piece,
-  ///   or comes after news about pieces
+  /// @throws dev.panal.wire.ProtocolException if it has the wrong length or bits past the last
+  ///   piece
   public void peerBitfield(int peer, ByteBuffer bits) {
     PeerState state = state(peer);
-    requireNoNews(state, "bitfield");
     PieceSet held = PieceSet.read(bits, pieces.count);
+    if (state.count > 0) {
+      for (int piece = held.next(0); piece >= 0; piece = held.next(piece + 1)) {
+        peerHas(peer, piece);
+      }
+      return;
+    }
     int count = held.count();
     if (count == pieces.count) {
       peerHasAll(peer);
@@ -146,11 +151,14 @@ public final class PiecePicker {
   }
 
   /// The peer's `have all` (BEP 6).
-  ///
-  /// @throws dev.panal.wire.ProtocolException if it comes after news about pieces
   public void peerHasAll(int peer) {
     PeerState state = state(peer);
-    requireNoNews(state, "have all");
+    if (state.count > 0) {
+      for (int piece = 0; piece < pieces.count; piece++) {
+        peerHas(peer, piece);
+      }
+      return;
+    }
     state.held = null;
     state.count = pieces.count;
     pieces.raiseAll();
@@ -526,12 +534,6 @@ public final class PiecePicker {
   private void requirePiece(int piece, String message) {
     if (piece < 0 || piece >= pieces.count) {
       throw new ProtocolException(message + ": piece " + piece + " of " + pieces.count);
-    }
-  }
-
-  private static void requireNoNews(PeerState state, String message) {
-    if (state.count > 0) {
-      throw new ProtocolException(message + ": comes after news about pieces");
     }
   }
 }

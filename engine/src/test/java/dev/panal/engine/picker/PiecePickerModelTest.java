@@ -69,6 +69,8 @@ class PiecePickerModelTest {
       have();
     } else if (what < 16) {
       allow();
+    } else if (what < 17) {
+      bitfield();
     } else if (what < 45) {
       pick(anyPeer(), 1 + chance.nextInt(12), chance.nextInt(4) == 0);
     } else if (what < 75) {
@@ -129,6 +131,23 @@ class PiecePickerModelTest {
       picker.peerHas(peer, piece);
       model.peers.get(peer).pieces.add(piece);
     }
+  }
+
+  private void bitfield() {
+    int peer = anyPeer();
+    if (chance.nextInt(8) == 0) {
+      picker.peerHasAll(peer);
+      model.peers.get(peer).pieces.addAll(model.pieces());
+      return;
+    }
+    byte[] bits = new byte[(geometry.pieceCount() + 7) / 8];
+    for (int piece : model.pieces()) {
+      if (chance.nextInt(4) == 0) {
+        model.peers.get(peer).pieces.add(piece);
+        bits[piece / 8] |= (byte) (0x80 >>> piece % 8);
+      }
+    }
+    picker.peerBitfield(peer, ByteBuffer.wrap(bits));
   }
 
   private void allow() {

@@ -477,10 +477,6 @@ class PiecePickerTest {
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("past the last piece");
     assertThat(picker.pieceCount(peer)).isZero();
-    picker.peerHas(peer, 3);
-    assertThatThrownBy(() -> picker.peerBitfield(peer, ByteBuffer.allocate(2)))
-        .isInstanceOf(ProtocolException.class);
-    assertThatThrownBy(() -> picker.peerHasAll(peer)).isInstanceOf(ProtocolException.class);
     assertThatIllegalArgumentException().isThrownBy(() -> picker.removePeer(peer + 1));
   }
 
