@@ -3,7 +3,9 @@ package dev.panal.wire.metainfo;
 import dev.panal.wire.bencode.BList;
 import dev.panal.wire.bencode.BString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Makes the entries of a torrent's files, in their order. Files whose names are fine as they are
 /// choose first; those whose names had to be cleaned take what is left, so that nobody can push a
@@ -14,6 +16,10 @@ final class EntryMaker {
   private final FileNaming naming;
   private final FileEntry[] entries;
   private final List<Integer> others = new ArrayList<>();
+
+  /// Paths of padding, each once: there may be as much padding as files, and it is all alike.
+  private final Map<List<String>, List<String>> pads = new HashMap<>();
+
   private int count;
   private long offset;
 
@@ -39,7 +45,7 @@ final class EntryMaker {
   void fill(long length) {
     add(
         new FileEntry(
-            List.of(torrentName, ".pad", Long.toString(length)),
+            shared(List.of(torrentName, ".pad", Long.toString(length))),
             offset,
             length,
             true,
@@ -62,18 +68,30 @@ final class EntryMaker {
         target == null
             ? List.of()
             : fromTop(LinkTarget.resolve(target, names.subList(0, names.size() - 1), cleaner));
-    if (changed) {
+    if (changed && !file.pad()) {
       others.add(count);
     }
     add(
         new FileEntry(
-            changed || file.pad() ? fromTop(names) : naming.place(names),
+            path(names, changed, file.pad()),
             offset,
             file.length(),
             file.pad(),
             file.executable(),
             file.hidden(),
             link));
+  }
+
+  private List<String> path(List<String> names, boolean changed, boolean pad) {
+    if (pad) {
+      return shared(List.copyOf(fromTop(names)));
+    }
+    return changed ? fromTop(names) : naming.place(names);
+  }
+
+  private List<String> shared(List<String> path) {
+    List<String> known = pads.putIfAbsent(path, path);
+    return known == null ? path : known;
   }
 
   private List<String> fromTop(List<String> names) {
@@ -93,17 +111,15 @@ final class EntryMaker {
     for (int i : others) {
       FileEntry entry = entries[i];
       List<String> names = entry.path().subList(1, entry.path().size());
-      if (!entry.pad()) {
-        entries[i] =
-            new FileEntry(
-                naming.place(names),
-                entry.offset(),
-                entry.length(),
-                false,
-                entry.executable(),
-                entry.hidden(),
-                entry.symlinkTarget());
-      }
+      entries[i] =
+          new FileEntry(
+              naming.place(names),
+              entry.offset(),
+              entry.length(),
+              false,
+              entry.executable(),
+              entry.hidden(),
+              entry.symlinkTarget());
     }
   }
 }

@@ -32,6 +32,9 @@ public final class Info {
   /// For each file, where in `source` its `pieces root` is; 0 if it has none.
   private final int[] rootAt;
 
+  /// For each file, where in `source` its piece layer is; 0 if it has none, or it is not known.
+  private final int[] layerAt;
+
   Info(
       byte[] source,
       int from,
@@ -46,7 +49,8 @@ public final class Info {
       long contentLength,
       int piecesAt,
       List<FileEntry> files,
-      int[] rootAt) {
+      int[] rootAt,
+      int[] layerAt) {
     this.source = source;
     this.from = from;
     this.to = to;
@@ -61,6 +65,7 @@ public final class Info {
     this.piecesAt = piecesAt;
     this.files = files;
     this.rootAt = rootAt;
+    this.layerAt = layerAt;
   }
 
   /// Reads an info dictionary, as it comes from peers (BEP 9), with names for any file system. The
@@ -74,7 +79,7 @@ public final class Info {
   /// As [#parse(byte[])], with names by `rules`.
   public static Info parse(byte[] infoDictionary, NameRules rules) {
     BDict info = Bencode.decode("info", infoDictionary, Metainfo.LIMITS).dict();
-    return InfoReader.read(info, infoDictionary, rules, null);
+    return InfoReader.read(info, infoDictionary, rules, null, null);
   }
 
   /// What names the swarm on the wire: v1's info-hash if there is one, else v2's, truncated.
@@ -157,8 +162,15 @@ public final class Info {
         Arrays.copyOfRange(source, rootAt[file], rootAt[file] + MerkleTree.HASH_BYTES));
   }
 
-  int rootAt(int file) {
-    return rootAt[file];
+  Optional<ByteBuffer> pieceLayer(int file) {
+    if (v2.isEmpty() || layerAt[file] == 0) {
+      return Optional.empty();
+    }
+    long pieces = (files.get(file).length() - 1) / pieceLength + 1;
+    return Optional.of(
+        ByteBuffer.wrap(source, layerAt[file], (int) pieces * MerkleTree.HASH_BYTES)
+            .slice()
+            .asReadOnlyBuffer());
   }
 
   /// In the order of their bytes; see [FileEntry].

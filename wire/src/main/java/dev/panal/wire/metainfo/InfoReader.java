@@ -29,6 +29,10 @@ final class InfoReader {
   private final BDict info;
   private final byte[] in;
   private final NameCleaner cleaner;
+
+  /// Null in v1, and where there are none beside the info dictionary.
+  private final @Nullable PieceLayers layers;
+
   private final boolean v1;
   private final boolean v2;
   private final int pieceLength;
@@ -38,18 +42,21 @@ final class InfoReader {
   private long length;
   private long contentLength;
 
-  private InfoReader(BDict info, byte[] in, NameRules rules, @Nullable Charset fallback) {
+  private InfoReader(BDict info, byte[] in, NameCleaner cleaner, @Nullable BDict torrent) {
     this.info = info;
     this.in = in;
-    this.cleaner = new NameCleaner(rules, fallback);
+    this.cleaner = cleaner;
     this.v2 = isV2(info);
-    this.v1 = !v2 || info.has("pieces");
+    // Part of v1 beside v2 is meant to be all of it, and is refused below if it is not.
+    this.v1 = !v2 || info.has("pieces") || info.has("files") || info.has("length");
     this.pieceLength = pieceLength(info, v2);
+    this.layers = v2 && torrent != null ? new PieceLayers(torrent, in) : null;
   }
 
-  /// Reads `info`, a value in `in`.
-  static Info read(BDict info, byte[] in, NameRules rules, @Nullable Charset fallback) {
-    return new InfoReader(info, in, rules, fallback).read();
+  /// Reads `info`, a value in `in` and in `torrent`, which is null where peers sent it alone.
+  static Info read(
+      BDict info, byte[] in, NameRules rules, @Nullable Charset fallback, @Nullable BDict torrent) {
+    return new InfoReader(info, in, new NameCleaner(rules, fallback), torrent).read();
   }
 
   private static boolean isV2(BDict info) {
@@ -89,6 +96,10 @@ final class InfoReader {
     } else if (v2) {
       surveyTree(FileTree.isSingle(info));
     }
+    if (layers != null) {
+      new FileTree(info, true).forEach(file -> layers.at(file, pieceLength));
+      layers.finish();
+    }
     Optional<InfoHash> hash = v1 ? Optional.of(InfoHash.of(digest("SHA-1"))) : Optional.empty();
     Optional<InfoHashV2> hashV2 =
         v2 ? Optional.of(InfoHashV2.of(digest("SHA-256"))) : Optional.empty();
@@ -98,8 +109,9 @@ final class InfoReader {
                 ? hash.map(InfoHash::hex).orElseGet(() -> hashV2.orElseThrow().hex())
                 : cleaner.text(rawName));
     FileEntry[] entries = new FileEntry[files];
-    int[] rootAt = v2 ? new int[files] : new int[0];
-    entries(name, entries, rootAt);
+    int[] rootAt = new int[v2 ? files : 0];
+    int[] layerAt = new int[v2 ? files : 0];
+    entries(name, entries, rootAt, layerAt);
     return new Info(
         in,
         info.start(),
@@ -114,7 +126,8 @@ final class InfoReader {
         contentLength,
         piecesAt,
         Collections.unmodifiableList(Arrays.asList(entries)),
-        rootAt);
+        rootAt,
+        layerAt);
   }
 
   private BString name() {
@@ -221,38 +234,34 @@ final class InfoReader {
 
   // ---- the second walk
 
-  private void entries(String name, FileEntry[] entries, int[] rootAt) {
+  private void entries(String name, FileEntry[] entries, int[] rootAt, int[] layerAt) {
     EntryMaker maker = new EntryMaker(name, cleaner, entries);
-    if (!v1) {
+    if (v1) {
+      for (RawFile file : new FileList(info)) {
+        maker.add(file);
+      }
+    } else {
       new FileTree(info, FileTree.isSingle(info))
           .forEach(file -> {
             long gap = file.length() == 0 ? 0 : gap(maker.offset());
             if (gap > 0) {
               maker.fill(gap);
             }
-            BString root = file.root();
-            if (root != null) {
-              rootAt[maker.count()] = root.from();
-            }
             maker.add(file);
           });
-    } else {
-      for (RawFile file : new FileList(info)) {
-        maker.add(file);
-      }
     }
     maker.placeOthers();
-    if (v1 && v2) {
+    if (v2) {
       int[] at = {0};
       new FileTree(info, true)
           .forEach(file -> {
-            while (entries[at[0]].pad()) {
+            // The padding is ours in v2, and that of the list in a hybrid torrent.
+            while (entries[at[0]].pad() && !file.pad()) {
               at[0]++;
             }
             BString root = file.root();
-            if (root != null) {
-              rootAt[at[0]] = root.from();
-            }
+            rootAt[at[0]] = root == null ? 0 : root.from();
+            layerAt[at[0]] = layers == null ? 0 : layers.at(file, pieceLength);
             at[0]++;
           });
     }

@@ -36,7 +36,6 @@ public final class Metainfo {
   private final byte[] file;
   private final NameRules rules;
   private final Info info;
-  private final int[] layerAt;
   private final List<List<String>> trackerTiers;
   private final List<String> webSeeds;
   private final List<String> httpSeeds;
@@ -48,8 +47,6 @@ public final class Metainfo {
   private Metainfo(byte[] file, BDict torrent, NameRules rules) {
     this.file = file;
     this.rules = rules;
-    this.info = InfoReader.read(torrent.dict("info"), file, rules, TorrentFields.encoding(torrent));
-    this.layerAt = info.v2().isPresent() ? PieceLayers.read(torrent, file, info) : new int[0];
     this.trackerTiers = TorrentFields.trackerTiers(torrent);
     this.webSeeds = TorrentFields.urls(torrent, "url-list");
     this.httpSeeds = TorrentFields.urls(torrent, "httpseeds");
@@ -57,6 +54,10 @@ public final class Metainfo {
     this.comment = TorrentFields.text(torrent, "comment");
     this.createdBy = TorrentFields.text(torrent, "created by");
     this.creationDate = TorrentFields.date(torrent);
+    // Last, so that what is wrong elsewhere is found before the files take memory.
+    this.info =
+        InfoReader.read(
+            torrent.dict("info"), file, rules, TorrentFields.encoding(torrent), torrent);
   }
 
   /// Reads a .torrent file of v1, v2 or both, with names for any file system. The array is kept: do
@@ -146,14 +147,7 @@ public final class Metainfo {
   /// The piece layer (BEP 52) of file `index` of [Info#files()], read-only: SHA-256 hashes end to
   /// end, one a piece. Absent in v1 torrents, and for files no longer than a piece.
   public Optional<ByteBuffer> pieceLayer(int index) {
-    if (layerAt.length == 0 || layerAt[index] == 0) {
-      return Optional.empty();
-    }
-    long pieces = (info.files().get(index).length() - 1) / info.pieceLength() + 1;
-    return Optional.of(
-        ByteBuffer.wrap(file, layerAt[index], (int) pieces * MerkleTree.HASH_BYTES)
-            .slice()
-            .asReadOnlyBuffer());
+    return info.pieceLayer(index);
   }
 
   /// The bytes of the .torrent file, a copy. What was parsed comes back byte for byte.

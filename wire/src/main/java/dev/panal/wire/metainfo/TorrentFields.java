@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TorrentFields {
   private static final int MAX_PORT = 65_535;
 
+  /// Of one field: ten times what the largest torrents have, and memory of some megabytes.
+  private static final int MAX_URLS = 100_000;
+
   private TorrentFields() {}
 
   /// What names are in that are not UTF-8, if there is such a charset.
@@ -36,8 +39,11 @@ final class TorrentFields {
     Optional<String> announce = torrent.optionalString("announce").flatMap(TorrentFields::url);
     Optional<BList> list = torrent.optionalList("announce-list");
     if (list.isPresent()) {
+      int count = 0;
       for (BValue tier : list.get()) {
         List<String> urls = urls(tier);
+        count += urls.size();
+        checkCount(list.get(), count);
         if (!urls.isEmpty()) {
           tiers.add(urls);
         }
@@ -62,9 +68,16 @@ final class TorrentFields {
     } else {
       for (BValue url : value.list()) {
         url(url.string()).ifPresent(urls::add);
+        checkCount(value, urls.size());
       }
     }
     return Collections.unmodifiableList(urls);
+  }
+
+  private static void checkCount(BValue list, int count) {
+    if (count > MAX_URLS) {
+      throw list.fault("more than " + MAX_URLS + " addresses");
+    }
   }
 
   /// Empty strings are common and mean nothing; a URL with controls in it is none.
@@ -81,6 +94,7 @@ final class TorrentFields {
     if (list.isPresent()) {
       for (BValue value : list.get()) {
         nodes.add(node(value.list()));
+        checkCount(list.get(), nodes.size());
       }
     }
     return Collections.unmodifiableList(nodes);

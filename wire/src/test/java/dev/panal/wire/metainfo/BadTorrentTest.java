@@ -175,6 +175,8 @@ final class BadTorrentTest {
                 pad,
                 with(file(0, "b"), "attr", "l", "symlink path", List.of("a"))),
             "info.files[2]: is a link in one of"),
+        arguments(with(hybrid(tree, 2, a, pad, b), "pieces", null), "info.pieces: missing"),
+        arguments(with(hybrid(tree, 2, a, pad, b), "files", null), "info.length: missing"),
         arguments(
             with(hybrid(tree, 1, a), "files", null, "length", 1),
             "info.file tree: is not the one file of 'length'"),
@@ -233,7 +235,7 @@ final class BadTorrentTest {
     refused(Bencoded.of(dict("info", v2(tree))), "piece layers: missing");
     refused(
         Bencoded.of(dict("info", v2(tree), "piece layers", dict())),
-        "piece layers: none for file n/a");
+        "piece layers: none for info.file tree.a.''");
     refused(Bencoded.of(dict("info", v2(tree), "piece layers", 1)), "piece layers: must be a dict");
     refused(
         Bencoded.of(dict("info", v2(tree), "piece layers", dict("x", layer))),

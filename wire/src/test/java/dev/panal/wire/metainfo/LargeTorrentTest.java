@@ -84,13 +84,22 @@ final class LargeTorrentTest {
   @Test
   void filesOfOneNameAreToldApart() {
     BencodeWriter out = new BencodeWriter().dict().key("info").dict().key("files").list();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       out.dict().key("length").integer(0).key("path").list().string("a/b.txt").end().end();
     }
     out.end().key("name").string("n").key("piece length").integer(1).key("pieces").string("");
     Info info = accepted(out.end().end().bytes());
-    assertThat(info.files().stream().map(FileEntry::path).distinct().count()).isEqualTo(100_000);
-    assertThat(info.files().getLast().path()).containsExactly("n", "a_b (99999).txt");
+    assertThat(info.files().stream().map(FileEntry::path).distinct().count()).isEqualTo(50_000);
+    assertThat(info.files().getLast().path()).containsExactly("n", "a_b (49999).txt");
+  }
+
+  @Test
+  void moreTrackersThanAnyTorrentHasAreRefused() {
+    BencodeWriter out = new BencodeWriter().dict().key("announce-list").list();
+    for (int i = 0; i <= 100_000; i++) {
+      out.list().string("http://a/").end();
+    }
+    refused(out.end().end().bytes());
   }
 
   @Test
