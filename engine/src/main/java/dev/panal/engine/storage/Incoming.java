@@ -58,6 +58,9 @@ final class Incoming {
     /// A write of blocks of this piece is about to begin.
     void writing(int piece);
 
+    /// It has returned, whether it worked or not.
+    void written(int piece);
+
     /// Nothing is on its way any more, after [Incoming#stop()] or after it broke.
     void idle();
   }
@@ -196,6 +199,7 @@ final class Incoming {
 
   private void written(Write write, WriteOutcome result) {
     Partial partial = write.run.partial;
+    outcome.written(partial.piece);
     switch (result) {
       case WriteOutcome.Written _ -> returned(write);
       case WriteOutcome.NotWritten(_, Failure failure) -> {

@@ -73,27 +73,41 @@ final class Preparation {
     return needed;
   }
 
+  /// What only has to be there is looked at first: a complete torrent on a read-only disk needs
+  /// nothing made.
   private void prepare(int file, Runnable done) {
     boolean whole = !unwanted.get(file);
-    disk.prepare(
+    long length = whole ? layout.file(file).length() : 0;
+    Allocation how = whole ? allocation : Allocation.SPARSE;
+    if (length > 0) {
+      disk.prepare(layout.diskFile(file), length, how, result -> made(file, result, done));
+      return;
+    }
+    disk.status(
         layout.diskFile(file),
-        whole ? layout.file(file).length() : 0,
-        whole ? allocation : Allocation.SPARSE,
         result -> {
-          switch (result) {
-            case Result.Done<FileStatus>(FileStatus status) -> {
-              made++;
-              prepared.prepared(file, status);
-            }
-            case Result.Failed<FileStatus>(Failure reason) -> {
-              if (failure == null) {
-                failure = reason;
-              }
-              sweep.cancel();
-            }
+          if (result instanceof Result.Done<FileStatus>(FileStatus status) && !status.exists()) {
+            disk.prepare(layout.diskFile(file), 0, how, outcome -> made(file, outcome, done));
+          } else {
+            made(file, result, done);
           }
-          done.run();
         });
+  }
+
+  private void made(int file, Result<FileStatus> result, Runnable done) {
+    switch (result) {
+      case Result.Done<FileStatus>(FileStatus status) -> {
+        made++;
+        prepared.prepared(file, status);
+      }
+      case Result.Failed<FileStatus>(Failure reason) -> {
+        if (failure == null) {
+          failure = reason;
+        }
+        sweep.cancel();
+      }
+    }
+    done.run();
   }
 
   private void finish() {

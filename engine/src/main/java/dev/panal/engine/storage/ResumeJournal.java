@@ -195,10 +195,12 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
 
   /// A write of blocks of this piece begins.
   void writing(int piece) {
-    int end = layout.lastFile(piece) + 1;
-    int first = layout.firstFile(piece);
-    written.set(first, end);
-    unsynced.set(first, end);
+    written.set(layout.firstFile(piece), layout.lastFile(piece) + 1);
+  }
+
+  /// A write of blocks of this piece has returned. A sync that began before may have missed it.
+  void written(int piece) {
+    unsynced.set(layout.firstFile(piece), layout.lastFile(piece) + 1);
   }
 
   /// [PieceMap] has the piece.
@@ -314,13 +316,11 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
   }
 
   private void syncAndStamp(int file, Runnable done) {
-    if (!mayStamp(file)) {
-      done.run();
-    } else if (unsynced.get(file) && layout.file(file).length() > 0) {
-      unsynced.clear(file);
+    boolean unsafe = unsynced.get(file) && layout.file(file).length() > 0;
+    unsynced.clear(file);
+    if (unsafe) {
       disk.sync(List.of(layout.diskFile(file)), result -> synced(file, result, done));
     } else {
-      unsynced.clear(file);
       stamp(file, done);
     }
   }
@@ -344,6 +344,10 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
   }
 
   private void stamp(int file, Runnable done) {
+    if (!mayStamp(file)) {
+      done.run();
+      return;
+    }
     FileStatus known = baseline[file];
     if (known != null && !written.get(file)) {
       stampAs(file, known);

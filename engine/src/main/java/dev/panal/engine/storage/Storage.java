@@ -519,6 +519,11 @@ public final class Storage {
     }
 
     @Override
+    public void written(int piece) {
+      journal.written(piece);
+    }
+
+    @Override
     public void verified(int piece) {
       pieces.verified(piece);
       journal.verified(piece);

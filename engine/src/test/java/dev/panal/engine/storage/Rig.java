@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// rows of the store outlive it, so that the next rig is the next start.
 final class Rig implements StorageListener {
   static final Duration LONG = Duration.ofMinutes(10);
-  static final long BUFFERED = 4L << 20;
+  static final long BUFFERED = 8L << 20;
   static final long CACHED = 1L << 20;
 
   final FakeLoop loop = new FakeLoop();
@@ -145,6 +145,13 @@ final class Rig implements StorageListener {
         give(piece, random);
       }
     }
+  }
+
+  void giveAllWanted() {
+    Random random = new Random(8);
+    BitSet wanted = storage.wanted();
+    wanted.andNot(storage.have());
+    wanted.stream().forEach(piece -> give(piece, random));
   }
 
   void runUntil(java.util.function.BooleanSupplier condition) {

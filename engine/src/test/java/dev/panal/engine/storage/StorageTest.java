@@ -170,7 +170,7 @@ class StorageTest {
 
   @Test
   void memoryStaysInItsBoundWithVeryManyPartialPieces() {
-    SampleTorrent torrent = SampleTorrent.of(MIB / 2, 12 * MIB);
+    SampleTorrent torrent = SampleTorrent.of(MIB / 2, 16 * MIB);
     Rig rig = new Rig(torrent).opened();
     int blocks = torrent.geometry().blockCount(0);
     // The worst case: every piece has a block missing until the end.

@@ -13,13 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Resume data in memory that outlives a loop: give the same map to the next store. A save takes
-/// [#LATENCY] to be durable and as long again to be reported.
+/// Resume data in memory that outlives a loop: give the same map to the next store. A save takes a
+/// while to be durable and as long again to be reported.
 public final class FakeStore implements ResumeStore {
-  public static final Duration LATENCY = Duration.ofMillis(2);
-
   private final EventLoop loop;
   private final Map<InfoHash, byte[]> rows;
+  private Duration latency = Duration.ofMillis(2);
   private boolean failing;
   private int saves;
 
@@ -41,6 +40,11 @@ public final class FakeStore implements ResumeStore {
     return saves;
   }
 
+  /// Half of what everything takes from now on.
+  public void latency(Duration time) {
+    latency = time;
+  }
+
   /// From now on saves fail, or no longer.
   public void failing(boolean fails) {
     failing = fails;
@@ -48,7 +52,7 @@ public final class FakeStore implements ResumeStore {
 
   @Override
   public void load(InfoHash torrent, Completion<Optional<ResumeData>> completion) {
-    loop.schedule(LATENCY, () -> completion.accept(Result.done(stored(torrent))));
+    loop.schedule(latency, () -> completion.accept(Result.done(stored(torrent))));
   }
 
   /// What is durable now.
@@ -59,7 +63,7 @@ public final class FakeStore implements ResumeStore {
   @Override
   public void list(Completion<List<ResumeData>> completion) {
     loop.schedule(
-        LATENCY,
+        latency,
         () ->
             completion.accept(
                 Result.done(rows.values().stream().map(ResumeData::decode).toList())));
@@ -68,7 +72,7 @@ public final class FakeStore implements ResumeStore {
   @Override
   public void save(List<ResumeData> batch, Completion<Integer> completion) {
     loop.schedule(
-        LATENCY,
+        latency,
         () -> {
           Result<Integer> result;
           if (failing) {
@@ -80,14 +84,14 @@ public final class FakeStore implements ResumeStore {
             saves++;
             result = Result.done(batch.size());
           }
-          loop.schedule(LATENCY, () -> completion.accept(result));
+          loop.schedule(latency, () -> completion.accept(result));
         });
   }
 
   @Override
   public void remove(InfoHash torrent, Completion<InfoHash> completion) {
     loop.schedule(
-        LATENCY,
+        latency,
         () -> {
           rows.remove(torrent);
           completion.accept(Result.done(torrent));
