@@ -38,6 +38,7 @@ public final class Client {
   private @Nullable Duration completedAt;
   private Optional<Failure> failure = Optional.empty();
   private boolean seeding;
+  private boolean stopping;
   private int verifiedPieces;
   private int failedPieces;
   private int lives;
@@ -70,6 +71,7 @@ public final class Client {
       Ports _ = host.start();
     }
     lives++;
+    stopping = false;
     seeding = false;
     failure = Optional.empty();
     Ports ports = host.ports();
@@ -91,6 +93,7 @@ public final class Client {
   /// Closes the session in order and ends the program, which must have given everything back.
   /// `done` runs after that.
   public void stop(Runnable done) {
+    stopping = true;
     session()
         .close(() ->
             // Not inside a callback of the program that ends.
@@ -202,6 +205,20 @@ public final class Client {
       case Result.Failed<T> failed ->
           throw new IllegalStateException(
               host.name() + " could not " + what + ": " + failed.failure());
+    }
+  }
+
+  /// For scripts in which it may be up or down when the time comes.
+  public void ifRunning(Runnable step) {
+    if (session != null && !stopping) {
+      step.run();
+    }
+  }
+
+  /// For scripts in which it may be up or down when the time comes.
+  public void ifDown(Runnable step) {
+    if (session == null && !host.up()) {
+      step.run();
     }
   }
 
