@@ -122,6 +122,14 @@ public final class TrackerRun {
 
   private void show(TrackerSnapshot now) {
     TrackerSnapshot.Counters done = now.counters();
+    output.emit(
+        Json.event("progress")
+            .put("swarms", now.swarms())
+            .put("peers", now.peers())
+            .put("seeds", now.seeds())
+            .put("http_announces", done.httpAnnounces())
+            .put("udp_announces", done.udpAnnounces())
+            .put("refused", done.failures()));
     output.live(
         List.of(
             String.format(
