@@ -4,8 +4,9 @@
 /// Makes a folder of files, starts a tracker, a seeder and downloaders as children (this very
 /// program, with its JVM's flags), reads their events, kills one downloader half-way and starts it
 /// again, and compares every byte. Knows the children only by their command lines and their JSON
-/// lines, as any script would: it uses neither engine nor tracker. The main thread conducts; a
-/// virtual thread reads each child.
+/// lines, as any script would: it uses neither engine nor tracker. The main thread conducts and
+/// owns all state; a thread for each child reads what it says into [dev.panal.app.demo.Stage]'s
+/// queue.
 @NullMarked
 package dev.panal.app.demo;
 

@@ -1,0 +1,56 @@
+package dev.panal.app.demo;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// How to start this very program once more.
+final class Relaunch {
+  static final String MAIN = "dev.panal.app.Main";
+
+  private Relaunch() {}
+
+  /// Everything of a command line up to the verb. Not the launch script: it would look for changed
+  /// sources each time, and might begin a build between one child and the next.
+  static List<String> command() {
+    ProcessHandle.Info own = ProcessHandle.current().info();
+    return command(
+        own.command().orElse(""),
+        own.arguments().orElse(new String[0]),
+        System.getProperty("java.home", ""),
+        System.getProperty("java.class.path", ""));
+  }
+
+  /// @param java what runs this process, empty if the system does not tell
+  /// @param arguments of this process, as the system tells them
+  static List<String> command(String java, String[] arguments, String javaHome, String classPath) {
+    int main = Arrays.asList(arguments).indexOf(MAIN);
+    List<String> command = new ArrayList<>();
+    if (!java.isEmpty() && main >= 0) {
+      // The same flags, so that the children start from the same AOT cache.
+      command.add(java);
+      command.addAll(Arrays.asList(arguments).subList(0, main + 1));
+    } else {
+      command.add(Path.of(javaHome, "bin", "java").toString());
+      command.add("-XX:+UseSerialGC");
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("-cp");
+      command.add(absolute(classPath));
+      command.add(MAIN);
+    }
+    return command;
+  }
+
+  // Children have another current folder.
+  private static String absolute(String classPath) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      if (!entry.isEmpty()) {
+        entries.add(Path.of(entry).toAbsolutePath().toString());
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+}
