@@ -94,8 +94,8 @@ final class Child {
         ChildEvent.parse(line).ifPresent(event -> news.accept(new News.Said(this, event)));
       }
     } catch (IOException e) {
-      // Its end of the pipe is gone, or the disk is full: then it cannot be followed any longer.
-      process.destroyForcibly();
+      // The disk is full, for example: it cannot be followed any longer.
+      kill();
     }
     try {
       news.accept(new News.Ended(this, process.waitFor()));
@@ -138,15 +138,16 @@ final class Child {
     return mayEnd;
   }
 
-  /// SIGTERM: it says goodbye and ends.
+  /// SIGTERM: it says goodbye and ends. By its handle, because `Process.destroy` would also close
+  /// the pipe that its last words come through.
   void stop() {
     mayEnd = true;
-    process.destroy();
+    boolean _ = process.toHandle().destroy();
   }
 
   /// SIGKILL: it is gone before it knows. From any thread.
   void kill() {
-    process.destroyForcibly();
+    boolean _ = process.toHandle().destroyForcibly();
   }
 
   /// As [#kill()], on purpose.
