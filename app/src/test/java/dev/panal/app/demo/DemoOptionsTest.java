@@ -1,0 +1,32 @@
+package dev.panal.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.panal.app.console.CommandFailure;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DemoOptionsTest {
+  @ParameterizedTest
+  @ValueSource(longs = {1 << 20, 2 << 20, 64 << 20, 1L << 30, 1L << 40})
+  void theTransferIsLongEnoughToBeSeenAndShortEnoughToWait(long bytes) {
+    long seconds = bytes / new DemoOptions(bytes, 4, Optional.empty()).uploadBytesPerSecond();
+    assertThat(seconds).isBetween(3L, 12L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1048575, 4, --size",
+    "9223372036854775807, 4, --size",
+    "1048576, 1, --peers",
+    "1048576, 33, --peers"
+  })
+  void saysWhatIsOutOfRange(long bytes, int peers, String option) {
+    assertThatThrownBy(() -> new DemoOptions(bytes, peers, Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith(option);
+  }
+}
