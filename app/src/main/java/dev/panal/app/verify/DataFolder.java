@@ -24,8 +24,12 @@ record DataFolder(Path folder, int skip, List<String> single) {
           List.of(Objects.requireNonNull(path.getFileName()).toString()));
     }
     boolean inside = Files.exists(path.resolve(first.path().getFirst()));
-    boolean isItself = folderTorrent && !inside && Files.isDirectory(path);
-    return new DataFolder(path, isItself ? 1 : 0, List.of());
+    DataFolder itself = new DataFolder(path, 1, List.of());
+    boolean isItself =
+        folderTorrent
+            && !inside
+            && info.files().stream().anyMatch(file -> Files.exists(itself.absolute(file)));
+    return isItself ? itself : new DataFolder(path, 0, List.of());
   }
 
   /// The names of `entry` below [#folder()].
