@@ -49,7 +49,7 @@ class LeavesNothingTest {
     assertThat(handles()).isLessThanOrEqualTo(handles);
   }
 
-  private void openUseClose(int round) {
+  private void openUseClose(int round) throws InterruptedException {
     RealWorld world =
         new RealWorld(folder, PlatformConfig.defaults().withName("leaves-nothing-" + round));
     List<Object> done = new ArrayList<>();
