@@ -33,7 +33,7 @@ class CrashTest {
     POWER_CUT
   }
 
-  @Property(tries = 250)
+  @Property(tries = 150)
   void noVerifiedPieceIsLostAndNoOtherIsTrusted(@ForAll long seed) {
     new History(seed).run();
   }
