@@ -6,6 +6,7 @@ import dev.panal.io.CloseReason;
 import dev.panal.io.Connection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ public abstract class ConnectionContract extends NetworkTest {
       pair.client().connection().write(buffer);
       assertThat(buffer.hasRemaining()).isFalse();
       assertThat(pair.client().connection().queuedBytes()).isEqualTo(4);
-      java.util.Arrays.fill(bytes, (byte) 99);
+      Arrays.fill(bytes, (byte) 99);
     });
     awaitThat("arrived", () -> pair.server().receivedBytes() == 4);
     assertThat(world.onLoop(() -> pair.server().received())).containsExactly(2, 3, 4, 5);
@@ -79,6 +80,25 @@ public abstract class ConnectionContract extends NetworkTest {
   }
 
   @Test
+  void theBufferObjectOfAReferencedWriteIsTheCallersAtOnce() {
+    Pair pair = pair();
+    byte[] bytes = randomBytes(10, 1000);
+    world.run(() -> {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).position(100).limit(600);
+      writeCounted(pair.client(), buffer, 0);
+      assertThat(buffer.position()).isEqualTo(100);
+      assertThat(buffer.limit()).isEqualTo(600);
+      // Another view of the same memory through the same object.
+      buffer.limit(1000).position(600);
+      writeCounted(pair.client(), buffer, 1);
+      buffer.clear();
+    });
+    awaitThat("all arrived", () -> pair.server().receivedBytes() == 900);
+    assertThat(world.onLoop(() -> pair.server().received()))
+        .isEqualTo(Arrays.copyOfRange(bytes, 100, 1000));
+  }
+
+  @Test
   void heapDirectAndReadOnlyMemoryCanBeWritten() {
     Pair pair = pair();
     byte[] bytes = randomBytes(4, 50_000);
@@ -91,7 +111,7 @@ public abstract class ConnectionContract extends NetworkTest {
     awaitThat("all arrived", () -> pair.server().receivedBytes() == 3 * bytes.length);
     byte[] got = world.onLoop(() -> pair.server().received());
     for (int i = 0; i < 3; i++) {
-      assertThat(java.util.Arrays.copyOfRange(got, i * bytes.length, (i + 1) * bytes.length))
+      assertThat(Arrays.copyOfRange(got, i * bytes.length, (i + 1) * bytes.length))
           .isEqualTo(bytes);
     }
   }

