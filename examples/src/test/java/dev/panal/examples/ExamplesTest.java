@@ -29,7 +29,8 @@ class ExamplesTest {
     byte[] content = new byte[3_000_001];
     new Random(1).nextBytes(content);
     Files.write(seedFolder.resolve("miel.bin"), content);
-    try (EmbedTracker tracker = new EmbedTracker(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+    try (EmbedTracker tracker =
+        new EmbedTracker(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       Metainfo torrent = torrent("miel.bin", content, tracker.announceUrl());
       try (SeedFolder seed = new SeedFolder(torrent, seedFolder)) {
         seed.awaitSeeding();
