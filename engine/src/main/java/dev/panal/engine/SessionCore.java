@@ -20,6 +20,7 @@ import dev.panal.io.Result;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,6 +48,11 @@ final class SessionCore implements PeerConnection.Directory {
   /// Incoming connections whose handshake is still to come. They cost a descriptor and 2 KB each,
   /// and live ten seconds.
   private static final int MAX_UNCLAIMED = 128;
+
+  /// The same from one address, or a single one that says nothing could keep everybody else out. An
+  /// honest peer's handshake is here within a round trip, so this is enough for a school behind one
+  /// address.
+  private static final int MAX_UNCLAIMED_PER_ADDRESS = 16;
 
   private final Ports ports;
   private final SessionConfig config;
@@ -261,6 +267,7 @@ final class SessionCore implements PeerConnection.Directory {
     if (closing
         || open == null
         || unclaimed.size() >= MAX_UNCLAIMED
+        || unclaimedFrom(connection.remote().getAddress()) >= MAX_UNCLAIMED_PER_ADDRESS
         || !open.connections().room()) {
       return null;
     }
@@ -268,6 +275,16 @@ final class SessionCore implements PeerConnection.Directory {
     PeerConnection peer = PeerConnection.accepted(open.peers(), connection, this);
     unclaimed.add(peer);
     return peer;
+  }
+
+  private int unclaimedFrom(InetAddress address) {
+    int count = 0;
+    for (PeerConnection peer : unclaimed) {
+      if (peer.address().getAddress().equals(address)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   @Override

@@ -7,12 +7,19 @@ import dev.panal.engine.AddTorrent;
 import dev.panal.engine.SessionEvent;
 import dev.panal.engine.TorrentSnapshot;
 import dev.panal.engine.TorrentState;
+import dev.panal.io.CloseReason;
+import dev.panal.io.Connection;
+import dev.panal.io.ConnectionHandler;
+import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
 import dev.panal.simulator.DiskSpec;
+import dev.panal.simulator.Host;
 import dev.panal.simulator.HostSpec;
 import dev.panal.simulator.LinkSpec;
 import dev.panal.simulator.WebSite;
 import dev.panal.simulator.WebSite.Answer;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +174,46 @@ final class HardshipTest {
       scenario.tracker().start();
       finish(scenario, leecher);
       scenario.end();
+    }
+  }
+
+  @Test
+  void silentConnectionsKeepNobodyOut() {
+    try (Scenario scenario = scenario(9)) {
+      Client seed = scenario.seed(host("seed", DiskSpec.fast()));
+      Client leecher = scenario.leecher(host("leecher", DiskSpec.fast()));
+      Host hostile = scenario.world().host(HostSpec.named("hostile"));
+      scenario.tracker().start();
+      seed.start();
+      scenario.world().run(Duration.ofSeconds(2));
+      for (int i = 0; i < 300; i++) {
+        new SilentPeer(hostile, seed.address()).connect();
+      }
+      scenario.world().run(Duration.ofSeconds(2));
+      leecher.start();
+      Duration before = scenario.world().time();
+      finish(scenario, leecher);
+      // Well before the seed announces again, hears of the leecher and connects to it.
+      assertThat(scenario.world().time().minus(before)).isLessThan(Duration.ofSeconds(20));
+      scenario.end();
+    }
+  }
+
+  /// Connects, says nothing, and connects again as soon as it is thrown out.
+  private record SilentPeer(Host host, InetSocketAddress target) implements ConnectionHandler {
+    void connect() {
+      Connection _ = host.ports().network().connect(target, null, Duration.ofSeconds(5), this);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {}
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onClosed(CloseReason reason) {
+      EventLoop.Timer _ = host.ports().loop().schedule(Duration.ofMillis(200), () -> connect());
     }
   }
 
