@@ -108,7 +108,11 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
   private @Nullable Sweep sweep;
   private @Nullable Timer syncDue;
   private final ArrayDeque<Runnable> afterSweep = new ArrayDeque<>();
+
+  /// The first since the last check. It stays: a system tells of lost writes once, and a second
+  /// sync that works says nothing about them.
   private Optional<Failure> syncFailure = Optional.empty();
+
   private long completedMillis;
   private Totals savedTotals = Totals.NONE;
 
@@ -143,6 +147,7 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
     baseline = findings.statuses();
     written.clear();
     suspect.clear();
+    syncFailure = Optional.empty();
     toStamp.clear();
     for (int file = 0; file < layout.fileCount(); file++) {
       FileStatus status = baseline[file];
@@ -236,7 +241,8 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
 
   /// Syncs and stamps what can be, and saves.
   ///
-  /// @param done hears in a later turn what failed
+  /// @param done hears in a later turn what could not be synced. That something could not be saved
+  ///   is a warning and no failure: the data is safe, the next start has to look for it
   void settle(Consumer<Optional<Failure>> done) {
     if (!begun) {
       loop.execute(() -> done.accept(Optional.empty()));
@@ -256,9 +262,7 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
   }
 
   private void save(Consumer<Optional<Failure>> done) {
-    Optional<Failure> unsyncedFailure = syncFailure;
-    syncFailure = Optional.empty();
-    writer.save(this, failure -> done.accept(failure.isPresent() ? failure : unsyncedFailure));
+    writer.save(this, warned -> done.accept(syncFailure));
   }
 
   /// The last call: as [#settle], and nothing is saved later.

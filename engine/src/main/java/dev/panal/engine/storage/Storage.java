@@ -271,8 +271,9 @@ public final class Storage {
   }
 
   /// Completes when all that was verified before the call would survive a power cut and is
-  /// journaled. To be awaited before a download is called complete. Fails if syncing or saving
-  /// failed.
+  /// journaled. To be awaited before a download is called complete. Fails if a file could not be
+  /// synced, until it is checked again; that the journal could not be saved is only a warning of
+  /// [StorageRoom].
   public void settle(Completion<Storage> completion) {
     if (ending()) {
       refuse(completion);
@@ -283,8 +284,7 @@ public final class Storage {
 
   /// Ends this storage: drops partial pieces, waits for what is in flight, syncs, journals and
   /// closes the files. Ranges that receivers hold must be released for it to complete. It completes
-  /// in any case, with the failure if something could not be synced or saved; nothing is on loan
-  /// then.
+  /// in any case, with the failure if something could not be synced; nothing is on loan then.
   ///
   /// @throws IllegalStateException if it was called before
   public void close(Completion<Storage> completion) {

@@ -83,13 +83,15 @@ class ResumeJournalTest {
 
   @Test
   void aStoreThatFailsIsAWarningAndIsTriedAgain() {
-    Rig rig = next().opened();
+    Rig rig = next();
     rig.store.failing(true);
+    rig.opened();
     rig.giveAll();
     rig.runUntil(() -> rig.storage.complete());
     rig.loop.advance(Duration.ofMinutes(10));
     assertThat(rig.warnings).hasSizeBetween(5, 30);
-    assertThat(rig.awaitFailure(rig.storage::settle).reason()).isEqualTo(Reason.IO);
+    rig.await(rig.storage::settle);
+    assertThat(rows).isEmpty();
     rig.store.failing(false);
     rig.loop.advance(Duration.ofMinutes(2));
     assertThat(saved().have().cardinality()).isEqualTo(8);
@@ -132,7 +134,12 @@ class ResumeJournalTest {
     assertThat(rig.awaitFailure(rig.storage::settle).reason()).isEqualTo(Reason.IO);
     assertThat(rig.warnings).isNotEmpty();
     failing[0] = false;
-    rig.close();
+    assertThat(rig.awaitFailure(rig.storage::settle).reason())
+        .as("not mended")
+        .isEqualTo(Reason.IO);
+    assertThat(rig.awaitFailure(rig.storage::close).reason()).isEqualTo(Reason.IO);
+    rig.await(rig.room::close);
+    rig.assertNothingLeft();
     assertThat(saved().stamps().stamped(0)).isFalse();
     Rig again = next();
     assertThat(again.check(CheckScope.DOUBTFUL).hashedPieces()).isEqualTo(8);
