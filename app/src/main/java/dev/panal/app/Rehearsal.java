@@ -7,40 +7,129 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What the AOT cache is recorded from: a short life of the program, so that the classes it needs
-/// are loaded and linked beforehand, and its hot methods known.
+/// are loaded and linked beforehand, and its hot methods known. Run by the build; over loopback and
+/// in a temporary folder.
 final class Rehearsal {
-  private Rehearsal() {}
+  private static final int DATA_BYTES = 8 << 20;
+  private static final long MAX_MILLIS = 60_000;
+
+  private final Path folder;
+
+  private Rehearsal(Path folder) {
+    this.folder = folder;
+  }
 
   static void main(String[] args) throws IOException {
-    run("--version");
-    run("--help");
-    run("doctor");
-    run("get", "--no-such-option");
+    Thread.ofPlatform().daemon(true).start(Rehearsal::giveUpInTime);
+    Path folder = Files.createTempDirectory("panal-rehearsal");
+    try {
+      new Rehearsal(folder).play();
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    System.exit(0);
   }
 
-  private static void run(String... args) {
-    ByteArrayOutputStream sink = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(sink, true, StandardCharsets.UTF_8);
-    Console console =
-        new Console(
-            stream,
-            stream,
-            Path.of("").toAbsolutePath(),
-            Map.of(),
-            Optional.empty(),
-            new NoSignals(),
-            Optional.empty());
-    Cli.run(console, args);
+  private static void giveUpInTime() {
+    try {
+      Thread.sleep(MAX_MILLIS);
+      System.err.println("the rehearsal takes too long");
+      Runtime.getRuntime().halt(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private static final class NoSignals implements Signals {
+  private void play() throws IOException {
+    Class<?> _ = Main.class;
+    new Part("--version").run();
+    new Part("--help").run();
+    new Part("get", "--no-such-option").run();
+    Part tracker =
+        new Part("tracker", "--bind", "127.0.0.1", "--http-port", "0", "--udp-port", "0", "--json");
+    tracker.start();
+    String announce = tracker.await("\"http_url\":\"([^\"]+)\"");
+    byte[] data = new byte[DATA_BYTES];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i * 31 + (i >>> 9));
+    }
+    Files.write(folder.resolve("data"), data);
+    new Part("create", "data", "-t", announce).run();
+    new Part("info", "data.torrent").run();
+    new Part("info", "data.torrent", "--json").run();
+    new Part("verify", "data.torrent").run();
+    Part seed = new Part("seed", "data.torrent", "--bind", "127.0.0.1", "--json");
+    seed.start();
+    String _ = seed.await("\"event\":\"(seeding)\"");
+    new Part("get", "data.torrent", "-d", "one", "--bind", "127.0.0.1", "--json", "-v").run();
+    new Part("get", "data.torrent", "-d", "two", "--bind", "127.0.0.1").run();
+    seed.stop();
+    tracker.stop();
+  }
+
+  /// One run of a verb.
+  private final class Part implements Signals {
+    private final String[] args;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final CompletableFuture<Consumer<Stop>> handler = new CompletableFuture<>();
+    private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+    Part(String... args) {
+      this.args = args;
+    }
+
+    void run() {
+      PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      Map<String, String> environment = Map.of("HOME", folder.resolve("home").toString());
+      code.complete(
+          Cli.run(
+              new Console(
+                  stream, stream, folder, environment, Optional.empty(), this, Optional.empty()),
+              args));
+      System.out.println(List.of(args) + " ended with " + code.join());
+    }
+
+    void start() {
+      Thread.ofPlatform().start(this::run);
+    }
+
+    /// Waits until `pattern` is in what it said; its group.
+    String await(String pattern) {
+      while (!code.isDone()) {
+        Matcher said = Pattern.compile(pattern).matcher(out.toString(StandardCharsets.UTF_8));
+        if (said.find()) {
+          return said.group(1);
+        }
+        Thread.onSpinWait();
+      }
+      throw new IllegalStateException(out.toString(StandardCharsets.UTF_8));
+    }
+
     @Override
-    public void onStop(Consumer<Stop> stop) {}
+    public void onStop(Consumer<Stop> stop) {
+      handler.complete(stop);
+    }
+
+    void stop() {
+      handler.join().accept(Stop.TERMINATE);
+      int _ = code.join();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.panal.app.transfer;
 
 import dev.panal.app.console.CommandFailure;
 import dev.panal.app.console.ExitCode;
+import dev.panal.app.console.Failures;
 import dev.panal.app.console.Json;
 import dev.panal.app.console.Output;
 import dev.panal.app.console.Signals.Stop;
@@ -17,6 +18,9 @@ import dev.panal.engine.SessionEvent;
 import dev.panal.engine.TorrentSnapshot;
 import dev.panal.io.Failure;
 import dev.panal.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +85,9 @@ public final class Transfer {
           ExitCode.FAILED,
           name() + ": is a v2-only torrent; this version transfers v1 and hybrid torrents");
     }
+    if (goal != Goal.SEED) {
+      prepareFolder();
+    }
     List<Integer> files = options.files().indices(metainfo.info().files());
     output.console().signals().onStop(inbox::ask);
     try (Client client = Client.open(options, inbox::tell, output::warning)) {
@@ -102,6 +109,23 @@ public final class Transfer {
       }
       output.live(List.of());
       return end.get();
+    }
+  }
+
+  // The engine makes folders too; but here it can be said which one is the trouble.
+  private void prepareFolder() {
+    try {
+      Files.createDirectories(options.folder());
+    } catch (FileAlreadyExistsException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, options.folder() + ": is a file; name a folder with -d", e);
+    } catch (IOException e) {
+      throw Failures.of(options.folder() + ": the folder cannot be made", e);
+    }
+    if (!Files.isWritable(options.folder())) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          options.folder() + ": you may not write in this folder; choose another with -d");
     }
   }
 

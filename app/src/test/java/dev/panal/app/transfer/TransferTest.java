@@ -295,7 +295,8 @@ final class TransferTest {
     create("--v2", "-o", "v2.torrent");
     check(1, "v2-only", "get", "v2.torrent");
     Files.writeString(folder.resolve("file"), "x");
-    check(1, "file", "get", "x.torrent", "-d", "file");
+    check(1, "file: is a file", "get", "x.torrent", "-d", "file");
+    check(1, "the folder cannot be made", "get", "x.torrent", "-d", "file/below");
   }
 
   @Test
