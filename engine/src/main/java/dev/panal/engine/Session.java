@@ -35,7 +35,7 @@ public final class Session {
   }
 
   /// Adds a torrent and begins to check what is on the disk of it. Fails with
-  /// [Failure.Reason#DENIED] if it is here already.
+  /// [Failure.Reason#EXISTS] if it is here already.
   public void add(AddTorrent request, Completion<InfoHash> completion) {
     loop.execute(() -> core.add(request, completion));
   }
@@ -62,8 +62,8 @@ public final class Session {
   }
 
   /// Says goodbye to trackers and peers, writes and syncs what is verified, saves the resume data,
-  /// lets go of everything. Trackers that do not answer are waited for at most
-  /// [SessionCore#GOODBYE]. `done` runs once, on the loop; a second call waits for the first.
+  /// lets go of everything. Trackers that do not answer are waited for at most two seconds. `done`
+  /// runs once, on the loop; a second call waits for the first.
   public void close(Runnable done) {
     loop.execute(() -> core.close(done));
   }
