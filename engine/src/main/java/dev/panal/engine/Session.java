@@ -29,7 +29,7 @@ public final class Session {
   }
 
   /// Opens the port. The value is the address that was really taken; fails with the system's
-  /// reason, for example when the port is in use. Torrents may be added before.
+  /// reason, for example when the port is in use. Torrents are added after this call.
   public void start(Completion<InetSocketAddress> completion) {
     loop.execute(() -> core.start(completion));
   }
