@@ -172,6 +172,7 @@ public final class Demo {
   private Originals files(Path folder) throws IOException {
     Originals made =
         Originals.write(folder, options.bytes(), meter("making files", options.bytes()));
+    swarm.phase("");
     output.message(made.files() + " files made, " + Sizes.print(made.bytes()) + " of random bytes");
     return made;
   }

@@ -54,6 +54,9 @@ final class Member {
     if (event.name().equals("piece")) {
       // Also of the last words of a killed process: it had verified that piece.
       verifiedPieces = (int) event.number("verified_pieces");
+      // Nearly, as the last piece is shorter; reports of every second have it exactly.
+      long bytes = totalBytes / Math.max(1, event.number("pieces")) * verifiedPieces;
+      verifiedBytes = Math.max(verifiedBytes, bytes);
       evidence.ifPresent(kept -> kept.verified((int) event.number("piece")));
     }
     if (state == State.KILLED) {
@@ -138,7 +141,10 @@ final class Member {
 
   private String facts() {
     return switch (state) {
-      case STARTING -> "starting";
+      case STARTING ->
+          evidence.isPresent() && evidence.get().isKilled()
+              ? "killed with kill -9, starting again"
+              : "starting";
       case CHECKING -> "checking what is there, " + Bar.percent(checkedBytes, totalBytes);
       case DOWNLOADING ->
           String.format(

@@ -32,19 +32,7 @@ final class Workplace implements AutoCloseable {
   /// @param keep where to work and to leave everything, in place of a folder that is deleted
   /// @param bytes that will be written
   static Workplace open(Optional<Path> keep, long bytes) throws IOException {
-    Workplace place;
-    if (keep.isPresent()) {
-      Path folder = keep.get();
-      try {
-        Files.createDirectories(folder);
-        requireEmpty(folder);
-      } catch (IOException e) {
-        throw Failures.of(folder.toString(), e);
-      }
-      place = new Workplace(folder.toRealPath(), true);
-    } else {
-      place = new Workplace(Files.createTempDirectory("panal-demo-").toRealPath(), false);
-    }
+    Workplace place = keep.isPresent() ? named(keep.get()) : temporary();
     try {
       place.requireRoom(bytes + SPARE_BYTES);
       Files.createDirectory(place.logs());
@@ -53,6 +41,25 @@ final class Workplace implements AutoCloseable {
       throw e;
     }
     return place;
+  }
+
+  private static Workplace named(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      requireEmpty(folder);
+      return new Workplace(folder.toRealPath(), true);
+    } catch (IOException e) {
+      throw Failures.of("--keep " + folder, e);
+    }
+  }
+
+  private static Workplace temporary() {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    try {
+      return new Workplace(Files.createTempDirectory(parent, "panal-demo-").toRealPath(), false);
+    } catch (IOException e) {
+      throw Failures.of(parent.toString(), e);
+    }
   }
 
   private static void requireEmpty(Path folder) throws IOException {
@@ -70,7 +77,7 @@ final class Workplace implements AutoCloseable {
     if (free < bytes) {
       throw new CommandFailure(
           ExitCode.DISK_FULL,
-          folder
+          (kept ? folder : folder.getParent())
               + ": the demo writes "
               + Sizes.print(bytes)
               + " and "
