@@ -9,9 +9,10 @@ package dev.panal.engine.picker;
 /// @param endGameRequests in the end game, a peer with fewer requests than this may be given some
 ///   that others have as well, up to this many
 public record PickerLimits(long partialBytes, int requestersPerBlock, int endGameRequests) {
-  /// 256 MiB holds 16 pieces of 16 MiB, hashed together; four requesters are the classroom's four
-  /// sources; 32 blocks are half a MiB that may come twice per peer, before cancels.
-  private static final PickerLimits DEFAULTS = new PickerLimits(256L << 20, 4, 32);
+  /// 256 MiB holds 16 pieces of 16 MiB, hashed together. In the end game three may race for a
+  /// block, and a peer is given up to eight that others have as well: more of both made leechers of
+  /// small torrents receive up to twice what they needed.
+  private static final PickerLimits DEFAULTS = new PickerLimits(256L << 20, 3, 8);
 
   public PickerLimits {
     if (partialBytes <= 0 || requestersPerBlock <= 0 || endGameRequests < 0) {
