@@ -145,7 +145,10 @@ final class Torrent implements StorageListener {
         fail(
             new Failure(
                 Failure.Reason.EXISTS,
-                String.join("/", info.files().get(file).path()),
+                request
+                    .folder()
+                    .resolve(String.join("/", info.files().get(file).path()))
+                    .toString(),
                 "a different file is already there; move it away or choose another folder"));
         return;
       }

@@ -98,10 +98,13 @@ final class DiskFault extends IOException {
   }
 
   private static String text(IOException e) {
-    String text =
-        e instanceof FileSystemException named && named.getReason() != null
-            ? named.getReason()
-            : e.getMessage();
-    return text == null ? e.getClass().getSimpleName() : text;
+    return switch (e) {
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      // Without a reason, the message is the file's name only.
+      case AccessDeniedException denied -> "permission denied";
+      case FileAlreadyExistsException exists -> "exists already";
+      case FileSystemException other -> other.getClass().getSimpleName();
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
   }
 }
