@@ -49,6 +49,14 @@ mkdir "$folder/lib" && cp "$root"/app/target/lib/*.jar "$root"/app/target/panal-
 class_path=
 for jar in "$folder"/lib/*.jar; do class_path=$class_path${class_path:+:}$jar; done
 
+# Without this a start takes longer, nothing else; so if anything is wrong with it, the jars stay as they were.
+if ! { "$JAVA_HOME/bin/java" "$build/OldClasses.java" "$folder/lib" &&
+  "$JAVA_HOME/bin/java" -cp "$class_path" dev.panal.app.Main --version; } > "$folder/old-classes.log" 2>&1 9>&-; then
+  say "jars with old class files stay as they are (see $folder/old-classes.log)"
+  rm -f "$folder"/lib/*
+  cp "$root"/app/target/lib/*.jar "$root"/app/target/panal-app-*.jar "$folder/lib/" || exit 1
+fi
+
 # SQLite's native library, unpacked once instead of at every start.
 if "$JAVA_HOME/bin/java" -cp "$class_path" dev.panal.app.NativeParts "$folder/native" > "$folder/native.log" 2>&1 9>&-; then
   native=-Dorg.sqlite.lib.path=$folder/native

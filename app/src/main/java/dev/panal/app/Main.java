@@ -20,22 +20,26 @@ final class Main {
   private Main() {}
 
   static void main(String[] args) {
-    PrintStream err = stream(FileDescriptor.err);
-    System.setErr(err);
-    Map<String, String> environment = System.getenv();
-    Console console =
-        new Console(
-            stream(FileDescriptor.out),
-            err,
-            Path.of("").toAbsolutePath(),
-            environment,
-            Screen.parse(environment.getOrDefault("PANAL_TERMINAL", "")),
-            new SystemSignals(),
-            Optional.ofNullable(System.getProperty("panal.launcher")).map(Path::of));
+    Console console = console();
     int code = Cli.run(console, args);
     console.out().flush();
     console.err().flush();
     System.exit(code);
+  }
+
+  /// This process.
+  static Console console() {
+    PrintStream err = stream(FileDescriptor.err);
+    System.setErr(err);
+    Map<String, String> environment = System.getenv();
+    return new Console(
+        stream(FileDescriptor.out),
+        err,
+        Path.of("").toAbsolutePath(),
+        environment,
+        Screen.parse(environment.getOrDefault("PANAL_TERMINAL", "")),
+        new SystemSignals(),
+        Optional.ofNullable(System.getProperty("panal.launcher")).map(Path::of));
   }
 
   /// UTF-8 whatever the locale says: names of files are Unicode, and JSON is UTF-8.

@@ -58,7 +58,7 @@ final class Rehearsal {
   }
 
   private void play() throws IOException {
-    Class<?> _ = Main.class;
+    Main.console().out().println("rehearsing in " + folder);
     new Part("--version").run();
     new Part("--help").run();
     new Part("get", "--no-such-option").run();
