@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /// Where the program starts.
 final class Main {
@@ -38,8 +37,7 @@ final class Main {
         Path.of("").toAbsolutePath(),
         environment,
         Screen.parse(environment.getOrDefault("PANAL_TERMINAL", "")),
-        new SystemSignals(),
-        Optional.ofNullable(System.getProperty("panal.launcher")).map(Path::of));
+        new SystemSignals());
   }
 
   /// UTF-8 whatever the locale says: names of files are Unicode, and JSON is UTF-8.

@@ -99,10 +99,7 @@ final class Rehearsal {
       PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
       Map<String, String> environment = Map.of("HOME", folder.resolve("home").toString());
       code.complete(
-          Cli.run(
-              new Console(
-                  stream, stream, folder, environment, Optional.empty(), this, Optional.empty()),
-              args));
+          Cli.run(new Console(stream, stream, folder, environment, Optional.empty(), this), args));
       System.out.println(List.of(args) + " ended with " + code.join());
     }
 

@@ -12,15 +12,13 @@ import java.util.Optional;
 /// @param folder what relative paths are relative to
 /// @param environment variables of the process
 /// @param screen the terminal behind `err`, if there is one
-/// @param launcher what starts this program anew: the script, or empty if it was started otherwise
 public record Console(
     PrintStream out,
     PrintStream err,
     Path folder,
     Map<String, String> environment,
     Optional<Screen> screen,
-    Signals signals,
-    Optional<Path> launcher) {
+    Signals signals) {
   /// `path` as the user meant it, relative to where the program was started.
   public Path resolve(Path path) {
     return folder.resolve(path).normalize();

@@ -50,8 +50,7 @@ public final class TestConsole implements Signals {
         folder,
         Map.copyOf(environment),
         screen,
-        this,
-        Optional.empty());
+        this);
   }
 
   /// @return the exit code
