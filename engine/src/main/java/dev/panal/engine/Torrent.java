@@ -298,7 +298,8 @@ final class Torrent implements StorageListener {
   private void ban(int source) {
     for (Peer peer : peers.all()) {
       InetSocketAddress address = peer.connection().address();
-      if (peers.book().source(address) == source) {
+      // Pieces it had already spoilt still fail while its connection ends: told once is enough.
+      if (!peer.connection().closed() && peers.book().source(address) == source) {
         peer.connection().close("banned: sent corrupt data");
         context.tell(new SessionEvent.PeerBanned(infoHash, address, "sent corrupt data"));
       }

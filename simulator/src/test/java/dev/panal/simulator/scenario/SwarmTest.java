@@ -117,7 +117,8 @@ final class SwarmTest {
       finish(scenario, leechers);
       for (Client leecher : leechers) {
         assertThat(leecher.events(SessionEvent.PeerBanned.class))
-            .as(leecher + " bans the spoiler and nobody else")
+            .as(leecher + " bans the spoiler and nobody else, and says so once")
+            .doesNotHaveDuplicates()
             .extracting(ban -> ban.peer().getAddress())
             .allMatch(address -> address.equals(spoiler.host().address()));
       }
