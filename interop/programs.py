@@ -89,6 +89,7 @@ class Program:
         """Politely, then not, with all that it started."""
         if self.running():
             os.kill(self.pid, signal.SIGTERM)
+            os.kill(self.pid, signal.SIGCONT)  # a stopped one would not hear
             try:
                 self.wait(4)
             except Unmet:

@@ -34,11 +34,20 @@ def _connects(address, port):
 
 
 def seeds(tracker, torrent):
-    """How many complete peers the tracker knows, by scraping (BEP 48)."""
+    """How many complete peers the tracker knows."""
+    return scrape(tracker, torrent).get(b"complete", 0)
+
+
+def leechers(tracker, torrent):
+    return scrape(tracker, torrent).get(b"incomplete", 0)
+
+
+def scrape(tracker, torrent):
+    """What the tracker says of the torrent (BEP 48); empty if it knows nothing."""
     url = tracker.http.replace("/announce", "/scrape") + "?info_hash=" + urllib.parse.quote_from_bytes(torrent.hash)
     with urllib.request.urlopen(url, timeout=5) as reply:
         answer = torrents.decode(reply.read())
-    return answer[b"files"].get(torrent.hash, {}).get(b"complete", 0)
+    return answer[b"files"].get(torrent.hash, {})
 
 
 def await_seed(tracker, torrent, count=1, seconds=30):
