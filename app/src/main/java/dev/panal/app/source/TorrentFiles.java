@@ -16,7 +16,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 public final class TorrentFiles {
   private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_REDIRECTS = 5;
+  private static final int STEP_BYTES = 64 * 1024;
 
   private TorrentFiles() {}
 
@@ -52,14 +55,45 @@ public final class TorrentFiles {
 
   private static byte[] bytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      if (Files.isDirectory(file)) {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
         throw new CommandFailure(ExitCode.FAILED, file + ": is a folder, not a .torrent file");
       }
-      // Not as long as the file says it is: devices and pipes do not know.
-      return in.readNBytes(Metainfo.MAX_BYTES + 1);
+      if (attributes.isRegularFile()) {
+        return read(in, (int) checkedLength(file.toString(), attributes.size()));
+      }
+      // Devices and pipes do not know how long they are.
+      byte[] bytes = in.readNBytes(Metainfo.MAX_BYTES + 1);
+      checkedLength(file.toString(), bytes.length);
+      return bytes;
     } catch (IOException e) {
       throw Failures.of(file.toString(), e);
     }
+  }
+
+  // In small steps into one array: arrays that grow, and the JDK's buffer outside the heap, which
+  // is
+  // as large as a step, would each take as much memory again.
+  private static byte[] read(InputStream in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    int at = 0;
+    while (at < length) {
+      int count = in.read(bytes, at, Math.min(STEP_BYTES, length - at));
+      if (count < 0) {
+        return Arrays.copyOf(bytes, at); // it was shortened meanwhile
+      }
+      at += count;
+    }
+    return bytes;
+  }
+
+  private static long checkedLength(String name, long bytes) {
+    if (bytes > Metainfo.MAX_BYTES) {
+      throw new CommandFailure(
+          ExitCode.BAD_TORRENT,
+          name + ": not a valid torrent: larger than " + (Metainfo.MAX_BYTES >> 20) + " MiB");
+    }
+    return bytes;
   }
 
   /// @throws CommandFailure if it cannot be had or is no torrent
@@ -89,11 +123,6 @@ public final class TorrentFiles {
   }
 
   private static Metainfo parse(String name, byte[] bytes, NameRules rules) {
-    if (bytes.length > Metainfo.MAX_BYTES) {
-      throw new CommandFailure(
-          ExitCode.BAD_TORRENT,
-          name + ": not a torrent: larger than " + (Metainfo.MAX_BYTES >> 20) + " MiB");
-    }
     try {
       return Metainfo.parse(bytes, rules);
     } catch (ProtocolException e) {
