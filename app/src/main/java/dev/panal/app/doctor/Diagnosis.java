@@ -26,7 +26,7 @@ final class Diagnosis {
   private static final long MEMORY_WANTED_BYTES = 256L << 20;
 
   /// A gigabit network brings more than this, and hashing would hold it up.
-  static final long HASHING_WANTED_BYTES_PER_SECOND = 125_000_000;
+  private static final long HASHING_WANTED_BYTES_PER_SECOND = 125_000_000;
 
   /// A download's files, connections of a few swarms, and the JVM's own.
   private static final long OPEN_FILES_NEEDED = 512;

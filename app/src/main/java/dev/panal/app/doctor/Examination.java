@@ -84,10 +84,8 @@ final class Examination {
     try (Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-doctor"))) {
       Ports ports = platform.ports();
       return new Hashing(
-          HashSpeed.measure(
-              ports, HashAlgorithm.SHA1, threads, Diagnosis.HASHING_WANTED_BYTES_PER_SECOND),
-          HashSpeed.measure(
-              ports, HashAlgorithm.SHA256, threads, Diagnosis.HASHING_WANTED_BYTES_PER_SECOND),
+          HashSpeed.measure(ports, HashAlgorithm.SHA1, threads),
+          HashSpeed.measure(ports, HashAlgorithm.SHA256, threads),
           threads);
     } catch (IOException e) {
       return new Hashing(0, 0, threads);

@@ -19,38 +19,42 @@ final class HashSpeed {
   /// had other things to do.
   private static final long SLICE_NANOS = Duration.ofMillis(15).toNanos();
 
-  private static final long USUAL_NANOS = Duration.ofMillis(130).toNanos();
+  /// When so many slices in a row were no better, the best has been seen.
+  private static final int PLATEAU_SLICES = 4;
 
-  /// Before a machine is called slow, it gets more time to show that it is not.
-  private static final long LONG_NANOS = Duration.ofMillis(600).toNanos();
+  private static final long LEAST_NANOS = Duration.ofMillis(120).toNanos();
+
+  /// Before a machine is called slower than this, it gets more time to show that it is not: its
+  /// processors may be so busy that compiling takes long.
+  private static final long FAST_BYTES_PER_SECOND = 250_000_000;
+
+  private static final long MOST_NANOS = Duration.ofSeconds(1).toNanos();
 
   /// A machine that is slower than this has other troubles.
   private static final long PATIENCE_SECONDS = 10;
 
   private final Ports ports;
   private final HashAlgorithm algorithm;
-  private final long enough;
   private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private final CompletableFuture<Long> bytesPerSecond = new CompletableFuture<>();
   private final long started = System.nanoTime();
   private long sliceStart = started;
   private long sliceBytes;
   private long best;
+  private int noBetter;
 
-  private HashSpeed(Ports ports, HashAlgorithm algorithm, long enough) {
+  private HashSpeed(Ports ports, HashAlgorithm algorithm) {
     this.ports = ports;
     this.algorithm = algorithm;
-    this.enough = enough;
   }
 
   /// Takes little more than a tenth of a second, usually. From a thread that is not the loop.
   ///
-  /// @param enough a machine that is slower is measured for longer
   /// @param threads that hash
   /// @return bytes a second; 0 if it could not be measured
-  static long measure(Ports ports, HashAlgorithm algorithm, int threads, long enough)
+  static long measure(Ports ports, HashAlgorithm algorithm, int threads)
       throws InterruptedException {
-    HashSpeed run = new HashSpeed(ports, algorithm, enough);
+    HashSpeed run = new HashSpeed(ports, algorithm);
     ports
         .loop()
         .execute(() -> {
@@ -71,18 +75,26 @@ final class HashSpeed {
   }
 
   private void hashed() {
-    long now = System.nanoTime();
-    long slice = now - sliceStart;
     sliceBytes += CHUNK_BYTES;
-    if (slice >= SLICE_NANOS) {
-      best = Math.max(best, sliceBytes * 1_000_000 / (slice / 1_000));
-      sliceStart = now;
-      sliceBytes = 0;
+    long now = System.nanoTime();
+    if (now - sliceStart >= SLICE_NANOS) {
+      slice(now);
     }
-    if (best > 0 && now - started >= (best >= enough ? USUAL_NANOS : LONG_NANOS)) {
+    boolean plateau =
+        noBetter >= PLATEAU_SLICES && best >= FAST_BYTES_PER_SECOND && now - started >= LEAST_NANOS;
+    if (plateau || (best > 0 && now - started >= MOST_NANOS)) {
       bytesPerSecond.complete(best);
     } else {
       next();
     }
+  }
+
+  private void slice(long now) {
+    long speed = sliceBytes * 1_000_000 / ((now - sliceStart) / 1_000);
+    // A tenth more or less is chance.
+    noBetter = speed > best + best / 10 ? 0 : noBetter + 1;
+    best = Math.max(best, speed);
+    sliceStart = now;
+    sliceBytes = 0;
   }
 }
