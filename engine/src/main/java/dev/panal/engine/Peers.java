@@ -169,14 +169,6 @@ final class Peers {
     dial();
   }
 
-  void closeFrom(InetSocketAddress address, String reason) {
-    for (Peer peer : open) {
-      if (peer.connection().address().equals(address)) {
-        peer.connection().close(reason);
-      }
-    }
-  }
-
   /// Closes those that neither give nor take: we have all we want, and they have everything.
   void closeIf(Predicate<Peer> useless, String reason) {
     for (Peer peer : open) {

@@ -43,7 +43,6 @@ public final class PeerProtocol {
   private int overflows;
   private int peerRequestLimit = REQUESTS_IF_UNSAID;
   private long lastBlockNanos;
-  private long unchokedNanos;
   private @Nullable ExtensionHandshake theirExtensions;
 
   PeerProtocol(
@@ -88,17 +87,8 @@ public final class PeerProtocol {
     return snubbed;
   }
 
-  /// When we last unchoked the peer.
-  public long unchokedNanos() {
-    return unchokedNanos;
-  }
-
   public int pendingRequests() {
     return pending.size();
-  }
-
-  public boolean isPending(int piece, int block) {
-    return pending.contains(piece, block);
   }
 
   /// How many more requests would keep the connection full; 0 while so few that they can wait for
@@ -139,7 +129,6 @@ public final class PeerProtocol {
       connection.send(PeerMessage.CHOKE);
       uploads.clear(fast);
     } else {
-      unchokedNanos = context.loop().nanoTime();
       connection.send(PeerMessage.UNCHOKE);
     }
   }
