@@ -34,6 +34,7 @@ def main():
     def ended(number, frame):
         raise KeyboardInterrupt
 
+    signal.signal(signal.SIGINT, ended)  # also where it was ignored, as it is for background jobs
     signal.signal(signal.SIGTERM, ended)
     signal.signal(signal.SIGHUP, ended)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)

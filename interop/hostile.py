@@ -76,6 +76,18 @@ def corrupt(content):
     return part
 
 
+def honest(data):
+    """Sends what it is asked for, out of memory."""
+
+    def part(peer, torrent):
+        greet(peer, torrent)
+        for piece, begin, length in requests(peer):
+            start = piece * torrent.piece_length + begin
+            peer.piece(piece, begin, data[start : start + length])
+
+    return part
+
+
 def silent(peer, torrent):
     """Never says a word."""
     peer.await_close()

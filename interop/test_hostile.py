@@ -1,5 +1,8 @@
 """Peers that break the protocol lose their connection, cost little, and nobody else notices."""
 
+import hashlib
+import os
+import random
 import threading
 import time
 
@@ -14,8 +17,8 @@ from wire import Wire
 MORE_MEMORY = 64 * MIB
 IDLE_CONNECTIONS = 300
 
-FAILED_PIECES = 20
-"""A liar is known after the first piece that is all its own; those it shares with others need a few more."""
+FAILED_PIECES = 64
+"""A liar is known after the first piece that is all its own, or a few that it shares; these are what was on its way by then."""
 
 
 def sample(run, size):
@@ -153,3 +156,70 @@ def rude_trackers(run):
     mine = panal.get(run, torrent, run.path("got"), ADDRESSES[1], "--peer", source(usual))
     assert mine.wait(60) == 0
     assert_equal(content, run.path("got", content.name))
+
+
+@case("hostile: names of files")
+def names(run):
+    wild = [
+        [b"..", b"..", b"escaped"],
+        [b"/etc/panal-escaped"],
+        [b"sub", b"..", b"..", b"..", b"escaped"],
+        [b"nul\0byte"],
+        [b"line\nbreak\x1b[31m"],
+        ["\u202egnp.exe".encode()],
+        [b"\xff\xfe not utf-8"],
+        [b"CON"],
+        [b"aux.txt"],
+        [b"dots and blanks . . "],
+        [b"x" * 400],
+        [b"..."],
+        [b"back\\..\\slash"],
+        [b"same?"],
+        [b"same*"],
+    ]
+    data = random.Random(1).randbytes(1000 * len(wild))
+    files = [{b"length": 1000, b"path": path} for path in wild]
+    torrent = from_memory(run, "names", b"../wild", files, data)
+    mine = download(run, torrent, data, run.path("inner", "got"))
+    assert mine.wait(60) == 0, f"panal get ended with {mine.program.code}"
+    found = [os.path.join(place, name) for place, _, names in os.walk(run.path("inner", "got")) for name in names]
+    assert len(found) == len(wild), f"{len(found)} files of {len(wild)}"
+    content = b"".join(open(file, "rb").read() for file in found)
+    assert sorted(content) == sorted(data), "files have become one another"
+    assert len({open(file, "rb").read() for file in found}) == len(wild)
+    for file in found:
+        name = os.path.basename(file)
+        assert name.isprintable() and len(name.encode()) <= 255, repr(name)
+    assert os.listdir(run.path("inner")) == ["got"], os.listdir(run.path("inner"))
+    assert not os.path.exists("/etc/panal-escaped") and not run.path("escaped").exists()
+
+
+@case("hostile: a link that leads out of the folder")
+def links(run):
+    data = random.Random(2).randbytes(100_000)
+    outside = run.path("outside")
+    outside.mkdir()
+    torrent = from_memory(run, "links", b"top", [{b"length": len(data), b"path": [b"sub", b"file"]}], data)
+    folder = run.path("got")
+    (folder / "top").mkdir(parents=True)
+    (folder / "top" / "sub").symlink_to(outside)
+    mine = download(run, torrent, data, folder)
+    code = mine.wait(60)
+    assert not os.listdir(outside), "it was written outside of the folder"
+    assert code not in (0, None), "it says that all is well"
+    line = mine.program.stderr().splitlines()[-1]
+    assert str(folder / "top" / "sub") in line, line
+    run.note(f"exit {code}: {line}")
+
+
+def from_memory(run, name, top, files, data):
+    pieces = b"".join(hashlib.sha1(data[at : at + 16 * KIB]).digest() for at in range(0, len(data), 16 * KIB))
+    info = {b"name": top, b"piece length": 16 * KIB, b"pieces": pieces, b"files": files}
+    file = run.path(f"{name}.torrent")
+    file.write_bytes(encode({b"info": info}))
+    return torrents.Torrent(file)
+
+
+def download(run, torrent, data, folder):
+    peer = hostile.FakePeer(run, ADDRESSES[0], torrent, hostile.honest(data))
+    return panal.get(run, torrent, folder, ADDRESSES[1], "--peer", peer.address)

@@ -1,6 +1,7 @@
 """What goes wrong for a new user: one clear line that names what it is about, and the right exit code."""
 
 import hashlib
+import json
 import signal
 import socket
 import subprocess
@@ -183,6 +184,38 @@ def bad_torrent(run):
         assert more < PARSE_MEMORY, f"{what}: {more / MIB:.0f} MiB more than a good one"
         slowest, largest = max(slowest, program.cpu_seconds()), max(largest, more)
     run.note(f"at most {slowest:.2f} s of CPU and {largest / MIB:.0f} MiB more than a good one")
+
+
+def odd_torrents():
+    """(what is odd about it, bytes): all of it valid."""
+    many = [{b"length": number % 3, b"path": [b"d%d" % (number // 1000), b"f%d" % number]} for number in range(100_000)]
+    length = sum(file[b"length"] for file in many)
+    hashes = (length + 16 * KIB - 1) // (16 * KIB) * 20
+    tiers = [[b"http://tracker%d.invalid/announce" % number] for number in range(10_000)]
+    plain = {b"name": b"x", b"piece length": 16 * KIB, b"length": 40_000, b"pieces": bytes(60)}
+    yield "300,000 pieces", info(length=300_000 * 16 * KIB, pieces=bytes(300_000 * 20))
+    yield "100,000 files", info(length=None, files=many, pieces=bytes(hashes))
+    yield "10,000 trackers", encode({b"info": plain, b"announce-list": tiers})
+    yield "unsorted and unknown keys", b"d4:zzzz1:x" + encode({b"info": plain})[1:]
+    yield "pieces of 1 KiB", info(piece_length=KIB, pieces=bytes(40 * 20))
+    yield "pieces of 64 MiB", info(piece_length=64 * MIB, pieces=bytes(20))
+    yield "one byte", info(length=1, pieces=bytes(20))
+    yield "a date before 1970 and a comment of 1 MB", encode({b"info": plain, b"creation date": -1, b"comment": b"c" * MIB})
+    yield "an odd piece length", info(piece_length=40_000, pieces=bytes(20))
+
+
+@case("mistake: none, though the .torrent is odd")
+def odd_torrent(run):
+    slowest = 0
+    for what, content in odd_torrents():
+        file = run.path(hashlib.sha1(what.encode()).hexdigest()[:8] + ".torrent")
+        file.write_bytes(content)
+        program = run.call("panal-info", [panal.LAUNCHER, "info", "--json", file])
+        assert program.code == 0, f"{what}: exit {program.code}: {program.stderr()}"
+        told = json.loads(program.stdout())
+        assert told["info_hash"] == torrents.Torrent(file).hash.hex(), what
+        slowest = max(slowest, program.cpu_seconds())
+    run.note(f"at most {slowest:.1f} s of CPU")
 
 
 @case("mistake: bad magnet")

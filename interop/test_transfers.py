@@ -73,6 +73,27 @@ def mixed_swarm(run):
         assert len(agents) >= 3, f"{mine.program.name} met {agents} only"
 
 
+def hybrid(run):
+    """v1 and v2 at once (BEP 52), of which Panal moves the v1 side; only libtorrent knows these."""
+    content = sample_folder(run.path("content"))
+    tracker = panal.Tracker(run, TRACKER_ADDRESS)
+    down, up = run.path("down.torrent"), run.path("up.torrent")
+    for file, source in ((down, "to panal"), (up, "from panal")):
+        panal.create(run, content, file, "--hybrid", "--piece-length", "256KiB", "--source", source, "-t", tracker.http)
+    down, up = torrents.Torrent(down), torrents.Torrent(up)
+    clients.Libtorrent(run, ADDRESSES[0]).seed(down, content.parent)
+    panal.seed(run, up, content.parent, ADDRESSES[1])
+    await_seed(tracker, down)
+    await_seed(tracker, up)
+    mine = panal.get(run, down, run.path("got"), ADDRESSES[2])
+    theirs = clients.Libtorrent(run, ADDRESSES[3])
+    theirs.leech(up, run.path("theirs"))
+    assert mine.wait(TRANSFER_SECONDS) == 0, f"panal get ended with {mine.program.code}"
+    theirs.await_complete(TRANSFER_SECONDS)
+    assert_equal(content, run.path("got", content.name))
+    assert_equal(content, run.path("theirs", content.name))
+
+
 for client in clients.ALL:
     for tracker_name in ("opentracker", "panal"):
         for protocol in ("http", "udp"):
@@ -81,3 +102,4 @@ for client in clients.ALL:
                 transfers(client, tracker_name, protocol)
             )
 case("transfer: mixed swarm", (*(need for client in clients.ALL for need in client.needs), "opentracker"), seconds=180)(mixed_swarm)
+case("transfer: hybrid torrent, libtorrent and panal, both ways", clients.Libtorrent.needs, seconds=240)(hybrid)
