@@ -17,8 +17,8 @@ from wire import Wire
 MORE_MEMORY = 64 * MIB
 IDLE_CONNECTIONS = 300
 
-FAILED_PIECES = 64
-"""A liar is known after the first piece that is all its own, or a few that it shares; these are what was on its way by then."""
+FAILED_PIECES = 20
+"""A liar is known after the first piece that is all its own; those it shares with others need a few more."""
 
 
 def sample(run, size):
