@@ -61,7 +61,7 @@ def start(run, torrent, source):
 
 def assert_resumed(mine, verified, torrent):
     """It begins with at least what earlier runs said they had verified."""
-    known = len(verified) * torrent.piece_length
+    known = torrent.bytes_of(verified)
     there = mine.expect("started")["verified_bytes"]
     assert there >= known, f"{known} bytes were verified, after the kill {there}"
 

@@ -71,6 +71,12 @@ class Torrent:
             return self.info[b"length"]
         return sum(file[b"length"] for file in self.info[b"files"])
 
+    def bytes_of(self, pieces):
+        """How many bytes these pieces are together; the last of a torrent is mostly shorter than the others."""
+        last = self.piece_count - 1
+        short = self.piece_count * self.piece_length - self.length if last in pieces else 0
+        return len(pieces) * self.piece_length - short
+
     def variant(self, path, tag, tracker=None):
         """The same content under another info-hash, so that a tracker never mixes up two cases."""
         fields = dict(self.fields)
