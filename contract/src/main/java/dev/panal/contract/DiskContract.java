@@ -139,6 +139,37 @@ public abstract class DiskContract extends DiskTest {
   }
 
   @Test
+  void hashesBlocksOfSpansWhereverTheirFilesEnd() {
+    byte[] first = randomBytes(20, 100_000);
+    byte[] second = randomBytes(21, 60_000);
+    Span[] spans = {
+      span(fileWith("first.bin", first), 0, first.length),
+      new Span.Zeros(1_000),
+      span(fileWith("second.bin", second), 0, second.length)
+    };
+    byte[] content = join(first, new byte[1_000], second);
+    for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+      for (int blockLength : List.of(1_000, 16 * 1024, 1 << 20)) {
+        List<byte[]> digests = new ArrayList<>();
+        for (int at = 0; at < content.length; at += blockLength) {
+          int end = Math.min(content.length, at + blockLength);
+          digests.add(digest(algorithm, Arrays.copyOfRange(content, at, end)));
+        }
+        assertThat(hashBlocks(algorithm, blockLength, spans).value(world))
+            .isEqualTo(join(digests.toArray(byte[][]::new)));
+      }
+    }
+    assertThat(hashBlocks(HashAlgorithm.SHA256, 100).value(world)).isEmpty();
+  }
+
+  @Test
+  void oneBlockThatCannotBeReadFailsThemAll() {
+    DiskFile file = fileWith("short.bin", randomBytes(22, 100_000));
+    assertThat(hashBlocks(HashAlgorithm.SHA1, 1_000, span(file, 0, 100_001)).reason(world))
+        .isEqualTo(Reason.CHANGED);
+  }
+
+  @Test
   void hashesMemoryWithoutMovingIt() {
     byte[] one = randomBytes(7, 40_000);
     byte[] two = randomBytes(8, 16);

@@ -67,6 +67,11 @@ abstract class DiskTest extends ContractTest {
         .value(world);
   }
 
+  Outcome<byte[]> hashBlocks(HashAlgorithm algorithm, int blockLength, Span... spans) {
+    return Outcome.of(
+        world, outcome -> disk().hashBlocks(algorithm, List.of(spans), blockLength, outcome));
+  }
+
   Failure.Reason hashFailure(Span... spans) {
     return Outcome.<byte[]>of(
             world, outcome -> disk().hash(HashAlgorithm.SHA1, List.of(spans), outcome))

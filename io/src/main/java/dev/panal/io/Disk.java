@@ -44,6 +44,11 @@ public interface Disk {
   /// The digest of the spans as they stand on the disk.
   void hash(HashAlgorithm algorithm, List<Span> spans, Completion<byte[]> completion);
 
+  /// The digests of every `blockLength` bytes of the spans as they stand on the disk, one after the
+  /// other; the last block may be shorter. Nothing has no digest.
+  void hashBlocks(
+      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion);
+
   /// The digest of the remaining bytes of `memory`, in order. The memory must stay as it is until
   /// the completion; positions are not changed.
   void hashMemory(HashAlgorithm algorithm, List<ByteBuffer> memory, Completion<byte[]> completion);
@@ -91,16 +96,39 @@ public interface Disk {
   }
 
   enum HashAlgorithm {
-    SHA1,
-    SHA256
+    SHA1(20),
+    SHA256(32);
+
+    private final int digestBytes;
+
+    HashAlgorithm(int digestBytes) {
+      this.digestBytes = digestBytes;
+    }
+
+    public int digestBytes() {
+      return digestBytes;
+    }
   }
 
   /// A run of bytes: part of a file, or zeros that no file holds (pad files, BEP 47).
   sealed interface Span {
     int length();
 
-    record InFile(DiskFile file, long offset, int length) implements Span {}
+    /// The bytes `from` to `from + count` of this one.
+    Span slice(int from, int count);
 
-    record Zeros(int length) implements Span {}
+    record InFile(DiskFile file, long offset, int length) implements Span {
+      @Override
+      public Span slice(int from, int count) {
+        return new InFile(file, offset + from, count);
+      }
+    }
+
+    record Zeros(int length) implements Span {
+      @Override
+      public Span slice(int from, int count) {
+        return new Zeros(count);
+      }
+    }
   }
 }

@@ -25,6 +25,11 @@ final class DiskFault extends IOException {
     failure = new Failure(reason, file.toString(), detail);
   }
 
+  DiskFault(Failure failure) {
+    super(failure.toString());
+    this.failure = failure;
+  }
+
   private DiskFault(Reason reason, Path file, String detail, IOException cause) {
     super(detail, cause);
     failure = new Failure(reason, file.toString(), detail);

@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -41,6 +44,7 @@ final class FileDisk implements Disk {
   private final Workers writers;
   private final Workers hashers;
   private final Workers chores;
+  private final Map<HashAlgorithm, HashQueue> hashing = new EnumMap<>(HashAlgorithm.class);
   private final long writeMarkBytes;
   private final long readAheadBytes;
   private final Queue<Reading> waitingReads = new ArrayDeque<>();
@@ -59,6 +63,9 @@ final class FileDisk implements Disk {
     writers = new Workers(name + "-write", config.writeThreads(), Integer.MAX_VALUE);
     hashers = new Workers(name + "-hash", config.hashThreads(), Integer.MAX_VALUE);
     chores = new Workers(name + "-files", CHORE_THREADS, Integer.MAX_VALUE);
+    for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+      hashing.put(algorithm, new HashQueue(algorithm, hashers));
+    }
     writeMarkBytes = config.writeMarkBytes();
     readAheadBytes = config.readAheadBytes();
   }
@@ -72,6 +79,7 @@ final class FileDisk implements Disk {
     writers.finish();
     hashers.finish();
     chores.finish();
+    hashing.values().forEach(HashQueue::clear);
     jobs.close();
   }
 
@@ -215,10 +223,27 @@ final class FileDisk implements Disk {
     long _ = totalBytes(copy);
     loop.requireLoop();
     starts(copy);
+    enqueue(
+        algorithm,
+        subject(copy),
+        jobs.source(copy),
+        result -> {
+          ends(copy);
+          completion.accept(result);
+        });
+  }
+
+  @Override
+  public void hashBlocks(
+      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
+    List<Span> copy = List.copyOf(spans);
+    long _ = totalBytes(copy);
+    HashQueue queue = Objects.requireNonNull(hashing.get(algorithm));
+    starts(copy);
     submit(
         hashers,
         subject(copy),
-        () -> jobs.hash(algorithm, copy),
+        () -> queue.hashBlocks(SpanBlocks.cut(copy, blockLength), jobs::source),
         result -> {
           ends(copy);
           completion.accept(result);
@@ -228,9 +253,18 @@ final class FileDisk implements Disk {
   @Override
   public void hashMemory(
       HashAlgorithm algorithm, List<ByteBuffer> memory, Completion<byte[]> completion) {
-    List<ByteBuffer> views = new ArrayList<>(memory.size());
-    memory.forEach(part -> views.add(part.duplicate()));
-    submit(hashers, MEMORY, () -> jobs.hashMemory(algorithm, views), completion);
+    loop.requireLoop();
+    enqueue(algorithm, MEMORY, new MemorySource(memory), completion);
+  }
+
+  private void enqueue(
+      HashAlgorithm algorithm,
+      Object subject,
+      HashJob.Source source,
+      Completion<byte[]> completion) {
+    HashJob job =
+        new HashJob(subject, source, result -> loop.execute(() -> completion.accept(result)));
+    Objects.requireNonNull(hashing.get(algorithm)).add(job, () -> closed(subject));
   }
 
   @Override

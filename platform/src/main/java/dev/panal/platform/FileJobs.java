@@ -2,12 +2,9 @@ package dev.panal.platform;
 
 import dev.panal.io.Disk.Allocation;
 import dev.panal.io.Disk.FileStatus;
-import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Failure.Reason;
-import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -19,9 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +30,6 @@ final class FileJobs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJobs.class);
 
   private final OpenFiles files;
-  private final Queue<Hasher> hashers = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
   FileJobs(int openFiles) {
@@ -50,7 +44,6 @@ final class FileJobs implements AutoCloseable {
   @Override
   public void close() {
     files.close();
-    hashers.clear();
   }
 
   FileStatus status(FileOnDisk file) throws DiskFault {
@@ -112,37 +105,7 @@ final class FileJobs implements AutoCloseable {
 
   /// Fills the remaining bytes of `into`; its position is not changed.
   void read(List<Span> spans, ByteBuffer into) throws DiskFault {
-    ByteBuffer target = into.duplicate();
-    for (Span span : spans) {
-      switch (span) {
-        case Span.Zeros zeros -> {
-          MemorySegment.ofBuffer(target).asSlice(0, zeros.length()).fill((byte) 0);
-          target.position(target.position() + zeros.length());
-        }
-        case Span.InFile part -> {
-          FileOnDisk file = (FileOnDisk) part.file();
-          try (OpenFiles.Handle handle = files.acquire(file, OpenFiles.Mode.READ)) {
-            target.limit(target.position() + part.length());
-            readFully(handle.channel(), target, part.offset());
-            target.limit(into.limit());
-          } catch (IOException e) {
-            throw DiskFault.of(file.path(), e, 0);
-          }
-        }
-      }
-    }
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer target, long offset)
-      throws IOException {
-    long at = offset;
-    while (target.hasRemaining()) {
-      int count = channel.read(target, at);
-      if (count < 0) {
-        throw new EOFException();
-      }
-      at += count;
-    }
+    new SpanStream(files, spans).read(into.duplicate());
   }
 
   /// Writes the remaining bytes of `data`, which is consumed.
@@ -167,53 +130,17 @@ final class FileJobs implements AutoCloseable {
     }
   }
 
-  byte[] hash(HashAlgorithm algorithm, List<Span> spans) throws DiskFault {
-    Hasher hasher = takeHasher();
-    try {
-      hasher.start(algorithm);
-      for (Span span : spans) {
-        switch (span) {
-          case Span.Zeros zeros -> hasher.updateZeros(zeros.length());
-          case Span.InFile part -> hash(hasher, part);
-        }
-      }
-      return hasher.finish();
-    } finally {
-      hashers.add(hasher);
-    }
-  }
-
-  private void hash(Hasher hasher, Span.InFile part) throws DiskFault {
-    FileOnDisk file = (FileOnDisk) part.file();
-    try (OpenFiles.Handle handle = files.acquire(file, OpenFiles.Mode.READ)) {
-      long at = part.offset();
-      long end = at + part.length();
-      while (at < end) {
+  /// The spans, read into the scratch memory of whoever hashes them.
+  HashJob.Source source(List<Span> spans) {
+    SpanStream stream = new SpanStream(files, spans);
+    return scratch -> {
+      FileOnDisk file = stream.file();
+      if (file != null) {
         stopIfClosing(file);
-        ByteBuffer step = hasher.step(end - at);
-        readFully(handle.channel(), step, at);
-        at += step.flip().remaining();
-        hasher.update(step);
       }
-    } catch (IOException e) {
-      throw DiskFault.of(file.path(), e, 0);
-    }
-  }
-
-  byte[] hashMemory(HashAlgorithm algorithm, List<ByteBuffer> memory) {
-    Hasher hasher = takeHasher();
-    try {
-      hasher.start(algorithm);
-      memory.forEach(hasher::update);
-      return hasher.finish();
-    } finally {
-      hashers.add(hasher);
-    }
-  }
-
-  private Hasher takeHasher() {
-    Hasher idle = hashers.poll();
-    return idle == null ? new Hasher() : idle;
+      stream.read(scratch);
+      return scratch.flip();
+    };
   }
 
   /// Data of files through the file system, and where we made a file also the entries that lead to

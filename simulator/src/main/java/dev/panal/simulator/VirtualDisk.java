@@ -7,6 +7,7 @@ import dev.panal.io.Failure.Reason;
 import dev.panal.io.Lease;
 import dev.panal.io.Result;
 import dev.panal.simulator.EventLog.What;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,27 @@ final class VirtualDisk implements Disk {
 
   @Override
   public void hash(HashAlgorithm algorithm, List<Span> spans, Completion<byte[]> completion) {
+    hash(spans, completion, content -> digest(algorithm, List.of(content)));
+  }
+
+  @Override
+  public void hashBlocks(
+      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
+    hash(
+        spans,
+        completion,
+        content -> {
+          ByteArrayOutputStream digests = new ByteArrayOutputStream();
+          for (int at = 0; at < content.limit(); at += blockLength) {
+            ByteBuffer block = content.slice(at, Math.min(blockLength, content.limit() - at));
+            digests.writeBytes(digest(algorithm, List.of(block)));
+          }
+          return digests.toByteArray();
+        });
+  }
+
+  private void hash(
+      List<Span> spans, Completion<byte[]> completion, Function<ByteBuffer, byte[]> digest) {
     int length = length(spans);
     perform(
         "hash",
@@ -223,7 +246,7 @@ final class VirtualDisk implements Disk {
           }
           ByteBuffer content = ByteBuffer.allocate(length);
           readInto(spans, content);
-          return Result.done(digest(algorithm, List.of(content)));
+          return Result.done(digest.apply(content));
         });
   }
 

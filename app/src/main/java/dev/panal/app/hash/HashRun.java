@@ -1,6 +1,7 @@
 package dev.panal.app.hash;
 
-import dev.panal.io.Disk.HashAlgorithm;
+import dev.panal.io.Completion;
+import dev.panal.io.Disk;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Ports;
 import dev.panal.io.Result;
@@ -31,12 +32,13 @@ public final class HashRun {
   public interface Jobs {
     int count();
 
-    HashAlgorithm algorithm();
-
     List<Span> spans(int job);
 
+    void hash(Disk disk, List<Span> spans, Completion<byte[]> completion);
+
+    /// @param digests what [#hash(Disk, List, Completion)] came to
     /// @return whether to go on
-    boolean hashed(int job, Result<byte[]> digest);
+    boolean hashed(int job, Result<byte[]> digests);
   }
 
   private HashRun(Ports ports, Jobs jobs) {
@@ -82,21 +84,19 @@ public final class HashRun {
   private void start(int job) {
     List<Span> spans = jobs.spans(job);
     inFlight++;
-    ports
-        .disk()
-        .hash(
-            jobs.algorithm(),
-            spans,
-            digest -> {
-              inFlight--;
-              spans.forEach(span -> hashedBytes.addAndGet(span.length()));
-              try {
-                stopped |= !jobs.hashed(job, digest);
-              } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-                return;
-              }
-              pump();
-            });
+    jobs.hash(
+        ports.disk(),
+        spans,
+        digests -> {
+          inFlight--;
+          spans.forEach(span -> hashedBytes.addAndGet(span.length()));
+          try {
+            stopped |= !jobs.hashed(job, digests);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+            return;
+          }
+          pump();
+        });
   }
 }

@@ -1,6 +1,8 @@
 package dev.panal.app.hash;
 
 import dev.panal.app.console.CommandFailure;
+import dev.panal.io.Completion;
+import dev.panal.io.Disk;
 import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Failure;
@@ -86,8 +88,8 @@ public final class Hashes {
     }
 
     @Override
-    public HashAlgorithm algorithm() {
-      return HashAlgorithm.SHA1;
+    public void hash(Disk disk, List<Span> spans, Completion<byte[]> completion) {
+      disk.hash(HashAlgorithm.SHA1, spans, completion);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.panal.app.hash;
 
+import dev.panal.io.Completion;
+import dev.panal.io.Disk;
 import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Result;
@@ -51,8 +53,8 @@ public final class PieceCheck implements HashRun.Jobs {
   }
 
   @Override
-  public HashAlgorithm algorithm() {
-    return HashAlgorithm.SHA1;
+  public void hash(Disk disk, List<Span> spans, Completion<byte[]> completion) {
+    disk.hash(HashAlgorithm.SHA1, spans, completion);
   }
 
   @Override

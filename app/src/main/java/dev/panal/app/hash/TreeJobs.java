@@ -1,5 +1,7 @@
 package dev.panal.app.hash;
 
+import dev.panal.io.Completion;
+import dev.panal.io.Disk;
 import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Failure;
@@ -8,19 +10,20 @@ import dev.panal.wire.metainfo.FileEntry;
 import dev.panal.wire.metainfo.MerkleTree;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// The hash tree of one file (BEP 52), leaf by leaf. Leaves are kept for as long as their piece is
-/// not complete, so that a large file costs the hashes of its pieces only.
+/// The hash tree of one file (BEP 52), some pieces at a time: of their leaves only the hash of each
+/// piece is kept, so that a large file costs no more than those.
 final class TreeJobs implements HashRun.Jobs {
+  /// Of small pieces several make one job, so that there are leaves enough to be hashed together.
+  private static final int LEAST_BYTES = 1 << 20;
+
   private final Layout layout;
   private final FileEntry entry;
   private final int pieceLength;
-  private final int leavesPerPiece;
-  private final int count;
+  private final int jobBytes;
+  private final boolean onePiece;
   private final byte[] layer;
-  private final byte[] @Nullable [] leaves;
-  private final int[] missing;
+  private byte[] root = new byte[0];
   private Optional<Failure> fault = Optional.empty();
 
   /// @param file index of an entry with at least one byte
@@ -28,63 +31,50 @@ final class TreeJobs implements HashRun.Jobs {
     this.layout = layout;
     this.entry = layout.entries().get(file);
     this.pieceLength = pieceLength;
-    this.leavesPerPiece = pieceLength / MerkleTree.LEAF_BYTES;
-    this.count = Math.toIntExact((entry.length() - 1) / MerkleTree.LEAF_BYTES + 1);
-    int pieces = (count - 1) / leavesPerPiece + 1;
-    this.layer = new byte[pieces * MerkleTree.HASH_BYTES];
-    this.leaves = new byte[pieces][];
-    this.missing = new int[pieces];
-    for (int piece = 0; piece < pieces; piece++) {
-      missing[piece] = Math.min(leavesPerPiece, count - piece * leavesPerPiece);
-    }
+    this.jobBytes = Math.max(pieceLength, LEAST_BYTES);
+    this.onePiece = entry.length() <= pieceLength;
+    long pieces = (entry.length() - 1) / pieceLength + 1;
+    this.layer = new byte[Math.toIntExact(pieces * MerkleTree.HASH_BYTES)];
   }
 
   @Override
   public int count() {
-    return count;
+    return Math.toIntExact((entry.length() - 1) / jobBytes + 1);
   }
 
   @Override
-  public HashAlgorithm algorithm() {
-    return HashAlgorithm.SHA256;
+  public List<Span> spans(int job) {
+    long from = (long) job * jobBytes;
+    return layout.spans(entry.offset() + from, (int) Math.min(jobBytes, entry.length() - from));
   }
 
   @Override
-  public List<Span> spans(int leaf) {
-    long from = (long) leaf * MerkleTree.LEAF_BYTES;
-    int length = (int) Math.min(MerkleTree.LEAF_BYTES, entry.length() - from);
-    return layout.spans(entry.offset() + from, length);
+  public void hash(Disk disk, List<Span> spans, Completion<byte[]> completion) {
+    disk.hashBlocks(HashAlgorithm.SHA256, spans, MerkleTree.LEAF_BYTES, completion);
   }
 
   @Override
-  public boolean hashed(int leaf, Result<byte[]> digest) {
-    return switch (digest) {
+  public boolean hashed(int job, Result<byte[]> digests) {
+    return switch (digests) {
       case Result.Failed<byte[]>(Failure failure) -> {
         fault = Optional.of(failure);
         yield false;
       }
-      case Result.Done<byte[]>(byte[] hash) -> {
-        put(leaf, hash);
+      case Result.Done<byte[]>(byte[] leaves) -> {
+        put(job, leaves);
         yield true;
       }
     };
   }
 
-  private void put(int leaf, byte[] hash) {
-    int piece = leaf / leavesPerPiece;
-    byte[] own = leaves[piece];
-    if (own == null) {
-      own = new byte[missing[piece] * MerkleTree.HASH_BYTES];
-      leaves[piece] = own;
+  private void put(int job, byte[] leaves) {
+    if (onePiece) {
+      root = MerkleTree.root(leaves);
+      return;
     }
-    System.arraycopy(
-        hash, 0, own, leaf % leavesPerPiece * MerkleTree.HASH_BYTES, MerkleTree.HASH_BYTES);
-    if (--missing[piece] == 0) {
-      byte[] top =
-          leaves.length == 1 ? MerkleTree.root(own) : MerkleTree.pieceHash(own, pieceLength);
-      System.arraycopy(top, 0, layer, piece * MerkleTree.HASH_BYTES, MerkleTree.HASH_BYTES);
-      leaves[piece] = null;
-    }
+    byte[] part = MerkleTree.pieceLayer(leaves, pieceLength);
+    int firstPiece = job * (jobBytes / pieceLength);
+    System.arraycopy(part, 0, layer, firstPiece * MerkleTree.HASH_BYTES, part.length);
   }
 
   /// Why it ended early.
@@ -94,11 +84,11 @@ final class TreeJobs implements HashRun.Jobs {
 
   /// The root of the whole tree.
   byte[] root() {
-    return leaves.length == 1 ? layer : MerkleTree.rootOfLayer(layer, pieceLength);
+    return onePiece ? root : MerkleTree.rootOfLayer(layer, pieceLength);
   }
 
   /// The hashes of the pieces; none for a file of one piece.
   byte[] layer() {
-    return leaves.length == 1 ? new byte[0] : layer;
+    return onePiece ? new byte[0] : layer;
   }
 }

@@ -1,0 +1,96 @@
+package dev.panal.platform.hash.x86;
+
+import dev.panal.io.Disk.HashAlgorithm;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// Streams that are hashed side by side by one [LaneCode]. In the hands of one thread at a time.
+///
+/// All lanes take the same number of blocks in a step. A lane that has nothing to do reads what it
+/// is told to read, like the others, and its state is of no use afterwards.
+public final class Lanes {
+  /// Bytes that are hashed at once; what is hashed is padded to a multiple of it.
+  public static final int BLOCK_BYTES = 64;
+
+  private static final int ALIGNMENT = 64;
+  private static final int QUARTER_BYTES = 16;
+  private static final int WORD_BYTES = 4;
+
+  private final LaneCode code;
+  private final int[] initial;
+  private final MemorySegment context;
+  private final MemorySegment addresses;
+
+  public Lanes(LaneCode code) {
+    this.code = code;
+    Arena arena = Arena.ofAuto();
+    context = arena.allocate(Context.BYTES, ALIGNMENT);
+    addresses = arena.allocate((long) code.lanes() * Long.BYTES, ALIGNMENT);
+    int[] constants =
+        switch (code.algorithm()) {
+          case SHA1 -> Sha1Kernel.CONSTANTS;
+          case SHA256 -> Sha256Kernel.CONSTANTS;
+        };
+    initial =
+        switch (code.algorithm()) {
+          case SHA1 -> Sha1Kernel.INITIAL;
+          case SHA256 -> Sha256Kernel.INITIAL;
+        };
+    for (int i = 0; i < constants.length; i++) {
+      for (int lane = 0; lane < code.lanes(); lane++) {
+        context.set(ValueLayout.JAVA_INT, word(Context.CONSTANTS, i, lane), constants[i]);
+      }
+    }
+    // The bytes of each word in reverse, within every quarter.
+    for (int i = 0; i < Context.ROW_BYTES; i++) {
+      context.set(ValueLayout.JAVA_BYTE, Context.BYTE_ORDER + i, (byte) (i % QUARTER_BYTES ^ 3));
+    }
+  }
+
+  public int count() {
+    return code.lanes();
+  }
+
+  public HashAlgorithm algorithm() {
+    return code.algorithm();
+  }
+
+  /// A new stream begins in this lane.
+  public void start(int lane) {
+    for (int i = 0; i < initial.length; i++) {
+      context.set(ValueLayout.JAVA_INT, word(Context.STATE, i, lane), initial[i]);
+    }
+  }
+
+  /// Where the lane reads in the next [#compress(long)].
+  ///
+  /// @param address of native memory that stays readable meanwhile; for all lanes, also those that
+  ///   have nothing to do
+  public void from(int lane, long address) {
+    addresses.set(ValueLayout.JAVA_LONG, (long) lane * Long.BYTES, address);
+  }
+
+  /// Hashes `blocks` blocks of 64 bytes of every lane.
+  public void compress(long blocks) {
+    if (blocks > 0) {
+      code.run(context.address(), addresses.address(), blocks);
+    }
+  }
+
+  /// The state of a lane, which is the digest once all blocks, with the padding, were hashed.
+  public byte[] digest(int lane) {
+    ByteBuffer digest =
+        ByteBuffer.allocate(initial.length * WORD_BYTES).order(ByteOrder.BIG_ENDIAN);
+    for (int i = 0; i < initial.length; i++) {
+      digest.putInt(context.get(ValueLayout.JAVA_INT, word(Context.STATE, i, lane)));
+    }
+    return digest.array();
+  }
+
+  private static long word(int offset, int row, int lane) {
+    return offset + (long) row * Context.ROW_BYTES + (long) lane * WORD_BYTES;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.panal.platform.hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panal.io.Disk.HashAlgorithm;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whatever a machine hashes with, the digests are those of the JDK.
+final class HasherTest {
+  static Stream<Hashing> everything() {
+    return Arrays.stream(HashAlgorithm.values()).flatMap(each -> Hashing.all(each).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void everyLengthUpToSomeBlocks(Hashing hashing) {
+    List<Bytes> streams = new ArrayList<>();
+    for (int length = 0; length <= 320; length++) {
+      streams.add(new Bytes(content(length, length), 1 << 20));
+    }
+    hash(hashing, streams);
+    streams.forEach(stream -> stream.assertRight(hashing.algorithm()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void piecesOfOneLength(Hashing hashing) {
+    List<Bytes> streams = new ArrayList<>();
+    for (int i = 0; i < 2 * hashing.lanes() + 1; i++) {
+      streams.add(new Bytes(content(i, 256 * 1024), Hasher.SCRATCH_BYTES));
+    }
+    hash(hashing, streams);
+    streams.forEach(stream -> stream.assertRight(hashing.algorithm()));
+  }
+
+  /// One long stream goes on alone when the others have ended.
+  @ParameterizedTest
+  @MethodSource("everything")
+  void oneLongStreamAmongShortOnes(Hashing hashing) {
+    List<Bytes> streams = new ArrayList<>();
+    for (int i = 0; i < hashing.lanes(); i++) {
+      streams.add(new Bytes(content(i, i == 1 ? 1_000_003 : 100), 70_001));
+    }
+    hash(hashing, streams);
+    streams.forEach(stream -> stream.assertRight(hashing.algorithm()));
+  }
+
+  /// A hasher is used again and again, and what was before leaves no trace.
+  @ParameterizedTest
+  @MethodSource("everything")
+  void oneAfterTheOther(Hashing hashing) {
+    Hasher hasher = new Hasher(hashing);
+    for (int round = 0; round < 5; round++) {
+      Bytes stream = new Bytes(content(round, 10_000 + round), 4_096);
+      Queue<Bytes> one = new ArrayDeque<>(List.of(stream));
+      assertThat(hasher.hash(one::poll)).isTrue();
+      assertThat(hasher.hash(one::poll)).isFalse();
+      stream.assertRight(hashing.algorithm());
+    }
+  }
+
+  @Property(tries = 60)
+  void anyStreamsInAnyStretches(
+      @ForAll HashAlgorithm algorithm,
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 5_000) Integer> lengths,
+      @ForAll @IntRange(min = 1, max = 300) int stretch,
+      @ForAll int seed) {
+    for (Hashing hashing : Hashing.all(algorithm)) {
+      List<Bytes> streams = new ArrayList<>();
+      for (int length : lengths) {
+        streams.add(new Bytes(content(seed, length), stretch));
+      }
+      hash(hashing, streams);
+      streams.forEach(stream -> stream.assertRight(algorithm));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void whatIsChosenIsOneOfThem(Hashing hashing) {
+    assertThat(Hashing.of(hashing.algorithm()).toString()).isNotBlank();
+    assertThat(Hashing.of(hashing.algorithm()).lanes()).isBetween(1, 16);
+  }
+
+  private static void hash(Hashing hashing, List<Bytes> streams) {
+    Queue<Bytes> queue = new ArrayDeque<>(streams);
+    Hasher hasher = new Hasher(hashing);
+    while (hasher.hash(queue::poll)) {
+      // until there are none
+    }
+  }
+
+  private static byte[] content(int seed, int length) {
+    byte[] content = new byte[length];
+    new Random(seed).nextBytes(content);
+    return content;
+  }
+
+  /// Gives its bytes in stretches of up to so many bytes, some of them in scratch memory.
+  private static final class Bytes implements HashStream {
+    private final byte[] content;
+    private final int stretch;
+    private int at;
+    private byte @Nullable [] digest;
+
+    Bytes(byte[] content, int stretch) {
+      this.content = content;
+      this.stretch = stretch;
+    }
+
+    @Override
+    public ByteBuffer next(ByteBuffer scratch) {
+      assertThat(scratch.remaining()).isEqualTo(Hasher.SCRATCH_BYTES);
+      int count = Math.min(stretch, content.length - at);
+      ByteBuffer next =
+          count <= scratch.remaining() ? scratch.limit(count) : ByteBuffer.allocateDirect(count);
+      next.put(0, content, at, count);
+      at += count;
+      return next;
+    }
+
+    @Override
+    public void digest(byte[] result) {
+      assertThat(digest).isNull();
+      digest = result;
+    }
+
+    void assertRight(HashAlgorithm algorithm) {
+      assertThat(digest)
+          .as("%d bytes in stretches of %d", content.length, stretch)
+          .isEqualTo(expected(algorithm, content));
+    }
+  }
+
+  private static byte[] expected(HashAlgorithm algorithm, byte[] content) {
+    try {
+      return MessageDigest.getInstance(algorithm == HashAlgorithm.SHA1 ? "SHA-1" : "SHA-256")
+          .digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
