@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 /// No order is promised between operations that were not awaited. Files are opened when they are
 /// first needed and closed again when too many are open, so a [DiskFile] costs no handle.
 public interface Disk {
+  /// What [#hashBlocks] takes as one block: several are in memory at a time.
+  int MAX_BLOCK_LENGTH = 1 << 20;
+
   /// A file below `folder`; touches nothing. A link on the way that leads out of `folder` makes
   /// every operation fail with [Failure.Reason#UNSAFE_PATH].
   DiskFile file(Path folder, Path relative);
@@ -46,6 +49,8 @@ public interface Disk {
 
   /// The digests of every `blockLength` bytes of the spans as they stand on the disk, one after the
   /// other; the last block may be shorter. Nothing has no digest.
+  ///
+  /// @param blockLength at most [#MAX_BLOCK_LENGTH]
   void hashBlocks(
       HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion);
 
@@ -114,21 +119,8 @@ public interface Disk {
   sealed interface Span {
     int length();
 
-    /// The bytes `from` to `from + count` of this one.
-    Span slice(int from, int count);
+    record InFile(DiskFile file, long offset, int length) implements Span {}
 
-    record InFile(DiskFile file, long offset, int length) implements Span {
-      @Override
-      public Span slice(int from, int count) {
-        return new InFile(file, offset + from, count);
-      }
-    }
-
-    record Zeros(int length) implements Span {
-      @Override
-      public Span slice(int from, int count) {
-        return new Zeros(count);
-      }
-    }
+    record Zeros(int length) implements Span {}
   }
 }

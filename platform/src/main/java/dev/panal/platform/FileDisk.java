@@ -237,13 +237,16 @@ final class FileDisk implements Disk {
   public void hashBlocks(
       HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
     List<Span> copy = List.copyOf(spans);
-    long _ = totalBytes(copy);
+    long length = totalBytes(copy);
+    if (blockLength < 1 || blockLength > MAX_BLOCK_LENGTH) {
+      throw new IllegalArgumentException("blockLength " + blockLength);
+    }
     HashQueue queue = Objects.requireNonNull(hashing.get(algorithm));
     starts(copy);
     submit(
         hashers,
         subject(copy),
-        () -> queue.hashBlocks(SpanBlocks.cut(copy, blockLength), jobs::source),
+        () -> queue.hashBlocks(jobs.source(copy), length, blockLength),
         result -> {
           ends(copy);
           completion.accept(result);

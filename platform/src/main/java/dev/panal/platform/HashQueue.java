@@ -1,18 +1,17 @@
 package dev.panal.platform;
 
 import dev.panal.io.Disk.HashAlgorithm;
-import dev.panal.io.Disk.Span;
 import dev.panal.io.Failure;
 import dev.panal.io.Result;
 import dev.panal.platform.hash.Hasher;
 import dev.panal.platform.hash.Hashing;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,7 @@ final class HashQueue {
   private final Workers workers;
   private final Queue<HashJob> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Hasher> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<ByteBuffer> runs = new ConcurrentLinkedQueue<>();
 
   HashQueue(HashAlgorithm algorithm, Workers workers) {
     this.algorithm = algorithm;
@@ -68,41 +68,47 @@ final class HashQueue {
     return job;
   }
 
-  /// Hashes blocks now, on this thread; their digests, end to end.
-  byte[] hashBlocks(List<List<Span>> blocks, Function<List<Span>, HashJob.Source> source)
-      throws DiskFault {
-    int digestBytes = algorithm.digestBytes();
-    byte[] digests = new byte[blocks.size() * digestBytes];
-    List<Failure> failures = new ArrayList<>();
-    Iterator<List<Span>> each = blocks.iterator();
-    int[] next = {0};
+  /// Hashes blocks now, on this thread, a run of as many as fit side by side at a time.
+  ///
+  /// @return their digests, end to end
+  byte[] hashBlocks(HashJob.Source content, long length, int blockLength) throws DiskFault {
+    int count = Math.toIntExact((length + blockLength - 1) / blockLength);
+    byte[] digests = new byte[count * algorithm.digestBytes()];
     Hasher hasher = take();
-    Supplier<@Nullable HashJob> jobs =
-        () -> {
-          if (!each.hasNext() || !failures.isEmpty()) {
-            return null;
-          }
-          List<Span> block = each.next();
-          int at = next[0]++ * digestBytes;
-          return new HashJob(
-              block,
-              source.apply(block),
-              result -> {
-                switch (result) {
-                  case Result.Done<byte[]>(byte[] digest) ->
-                      System.arraycopy(digest, 0, digests, at, digestBytes);
-                  case Result.Failed<byte[]>(Failure failure) -> failures.add(failure);
-                }
-              });
-        };
-    while (hasher.hash(jobs)) {
-      // as long as there are any
+    ByteBuffer run = takeRun(Math.min(Hashing.MAX_LANES, count) * blockLength);
+    int[] next = {0};
+    int whole = run.capacity() / blockLength * blockLength;
+    for (ByteBuffer bytes = content.next(run.clear().limit(whole));
+        bytes.hasRemaining();
+        bytes = content.next(run.clear().limit(whole))) {
+      Queue<HashJob> blocks = new ArrayDeque<>();
+      for (int at = 0; at < bytes.limit(); at += blockLength) {
+        ByteBuffer block = bytes.slice(at, Math.min(blockLength, bytes.limit() - at));
+        int to = next[0]++ * algorithm.digestBytes();
+        blocks.add(
+            new HashJob(
+                this, new MemorySource(List.of(block)), digest -> put(digest, digests, to)));
+      }
+      while (hasher.hash(blocks::poll)) {
+        // as long as there are any
+      }
     }
     idle.add(hasher);
-    if (!failures.isEmpty()) {
-      throw new DiskFault(failures.getFirst());
-    }
+    runs.add(run);
     return digests;
+  }
+
+  private void put(Result<byte[]> digest, byte[] digests, int at) {
+    if (digest instanceof Result.Done<byte[]>(byte[] bytes)) {
+      System.arraycopy(bytes, 0, digests, at, bytes.length);
+    } else {
+      throw new IllegalStateException("memory that cannot be read: " + digest);
+    }
+  }
+
+  private ByteBuffer takeRun(int bytes) {
+    ByteBuffer run = runs.poll();
+    return run != null && run.capacity() >= bytes ? run : ByteBuffer.allocateDirect(bytes);
   }
 
   /// One that nobody uses, or a new one; there are never more than threads.
@@ -113,5 +119,6 @@ final class HashQueue {
 
   void clear() {
     idle.clear();
+    runs.clear();
   }
 }

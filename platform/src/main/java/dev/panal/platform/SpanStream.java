@@ -39,12 +39,11 @@ final class SpanStream {
       Span span = spans.get(index);
       int count = Math.min(end - into.position(), span.length() - done);
       into.limit(into.position() + count);
-      switch (span) {
-        case Span.Zeros _ -> {
-          MemorySegment.ofBuffer(into).fill((byte) 0);
-          into.position(into.limit());
-        }
-        case Span.InFile part -> read(part, into);
+      if (span instanceof Span.InFile part) {
+        read(part, into);
+      } else {
+        MemorySegment.ofBuffer(into).fill((byte) 0);
+        into.position(into.limit());
       }
       into.limit(end);
       done += count;

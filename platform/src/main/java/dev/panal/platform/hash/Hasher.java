@@ -14,13 +14,15 @@ public final class Hasher {
   public static final int SCRATCH_BYTES = 32 * 1024;
 
   private final Hashing hashing;
-  private final StreamDigest alone;
   private @Nullable LaneHasher together;
+  private @Nullable StreamDigest alone;
   private @Nullable ByteBuffer scratch;
+
+  /// Fewer streams than this are hashed one by one; 0 for not yet known.
+  private int enough;
 
   public Hasher(Hashing hashing) {
     this.hashing = hashing;
-    this.alone = hashing.newDigest();
   }
 
   /// Takes streams, as many as are worth hashing together, and hashes them; `streams` gives null if
@@ -36,12 +38,22 @@ public final class Hasher {
       }
       first.add(next);
     }
-    if (first.size() >= hashing.enough()) {
+    if (worthALane(first.size())) {
       together().hash(first, streams);
     } else {
       first.forEach(this::hashAlone);
     }
     return !first.isEmpty();
+  }
+
+  private boolean worthALane(int streams) {
+    if (streams == hashing.lanes() || streams <= 1) {
+      return streams > 1;
+    }
+    if (enough == 0) {
+      enough = hashing.enough(together(), alone());
+    }
+    return streams >= enough;
   }
 
   private LaneHasher together() {
@@ -53,17 +65,27 @@ public final class Hasher {
     return hasher;
   }
 
+  private StreamDigest alone() {
+    StreamDigest digest = alone;
+    if (digest == null) {
+      digest = hashing.newDigest();
+      alone = digest;
+    }
+    return digest;
+  }
+
   private void hashAlone(HashStream stream) {
     ByteBuffer memory = scratch;
     if (memory == null) {
       memory = ByteBuffer.allocateDirect(SCRATCH_BYTES);
       scratch = memory;
     }
+    StreamDigest digest = alone();
     for (ByteBuffer next = stream.next(memory.clear());
         next.hasRemaining();
         next = stream.next(memory.clear())) {
-      alone.update(next);
+      digest.update(next);
     }
-    stream.digest(alone.finish());
+    stream.digest(digest.finish());
   }
 }

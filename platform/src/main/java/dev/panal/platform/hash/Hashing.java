@@ -4,24 +4,27 @@ import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.platform.hash.x86.LaneCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How this machine hashes best: found out once for each algorithm, in a few milliseconds, the
-/// first time that it is asked for.
+/// How this machine hashes best: found out once for each algorithm, in a few milliseconds, when
+/// there is something to hash.
 ///
 /// There are kernels that hash many streams at once, each in a lane of a vector; OpenSSL's
 /// libcrypto for one at a time; and the JDK's own digests where there is no libcrypto. A kernel is
-/// used if it gives the digests that the others give, and if it is faster than hashing as many one
-/// by one; with fewer streams than lanes it may not be, so the number from which it pays is worked
-/// out too.
+/// used if its digests of a few samples are what they should be. Fewer streams than lanes may be
+/// hashed faster one by one: from how many on the kernel pays is measured as soon as it matters.
 public final class Hashing {
+  /// Streams that any machine hashes at a time, at most.
+  public static final int MAX_LANES = 16;
+
   /// Long enough that a speed can be told from it, short enough to be over in an instant.
   private static final int SAMPLE_BYTES = 128 * 1024;
 
@@ -32,21 +35,15 @@ public final class Hashing {
   private static final int[] TEST_LENGTHS = {0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1000, 4096};
 
   private static final int TEST_SEED = 20;
-  private static final double NANOS_PER_SECOND = 1e9;
 
   private static final Logger log = LoggerFactory.getLogger(Hashing.class);
 
   private final HashAlgorithm algorithm;
-  private final @Nullable Libcrypto libcrypto;
   private final @Nullable LaneCode code;
-  private final int enough;
 
-  private Hashing(
-      HashAlgorithm algorithm, @Nullable Libcrypto libcrypto, @Nullable LaneCode code, int enough) {
+  private Hashing(HashAlgorithm algorithm, @Nullable LaneCode code) {
     this.algorithm = algorithm;
-    this.libcrypto = libcrypto;
     this.code = code;
-    this.enough = enough;
   }
 
   /// What this machine does best.
@@ -57,81 +54,91 @@ public final class Hashing {
     };
   }
 
-  /// Everything that works on this machine: the best first, what every JDK can do last. For tests
+  /// Everything that works on this machine: the best first, one stream at a time last. For tests
   /// and measurements.
   public static List<Hashing> all(HashAlgorithm algorithm) {
-    List<Hashing> all = new ArrayList<>();
-    @Nullable Libcrypto found = Library.FOUND.orElse(null);
-    LaneCode.ofThisMachine(algorithm)
-        .forEach(each -> all.add(new Hashing(algorithm, found, each, 1)));
-    if (found != null) {
-      all.add(new Hashing(algorithm, found, null, Integer.MAX_VALUE));
-    }
-    all.add(new Hashing(algorithm, null, null, Integer.MAX_VALUE));
-    return all;
+    return Stream.concat(
+            LaneCode.ofThisMachine(algorithm).map(each -> new Hashing(algorithm, each)),
+            Stream.of(new Hashing(algorithm, null)))
+        .toList();
   }
 
   private static Hashing choose(HashAlgorithm algorithm) {
-    @Nullable Libcrypto found = Library.FOUND.orElse(null);
-    Hashing alone = new Hashing(algorithm, found, null, Integer.MAX_VALUE);
     Hashing best =
         LaneCode.ofThisMachine(algorithm)
-            .map(each -> new Hashing(algorithm, found, each, 1))
+            .map(each -> new Hashing(algorithm, each))
             .filter(Hashing::isRight)
             .findFirst()
-            .map(together -> together.orFewer(alone))
-            .orElse(alone);
+            .orElseGet(() -> new Hashing(algorithm, null));
     log.debug("{} is hashed by {}", algorithm, best);
     return best;
   }
 
-  /// Works out from how many streams on this is faster than `alone`.
-  private Hashing orFewer(Hashing alone) {
-    double ratio = alone.measure(1) / measure(lanes());
-    int pays = Math.max(2, (int) Math.ceil(lanes() * ratio));
-    return pays <= lanes() ? new Hashing(algorithm, libcrypto, code, pays) : alone;
-  }
-
   private boolean isRight() {
+    boolean right = HexFormat.of().formatHex(fingerprint()).equals(expectedFingerprint(algorithm));
+    if (!right) {
+      log.warn("{}: wrong digests on this machine, not used: {}", algorithm, code);
+    }
+    return right;
+  }
+
+  /// Bytes that are the same everywhere.
+  static List<byte[]> samples() {
     Random bytes = new Random(TEST_SEED);
-    StreamDigest trusted = newDigest();
+    List<byte[]> samples = new ArrayList<>();
+    for (int i = 0; i <= MAX_LANES; i++) {
+      byte[] sample = new byte[TEST_LENGTHS[i % TEST_LENGTHS.length]];
+      bytes.nextBytes(sample);
+      samples.add(sample);
+    }
+    return samples;
+  }
+
+  /// The digest of the digests of the samples.
+  private byte[] fingerprint() {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i <= lanes(); i++) {
-      byte[] content = new byte[TEST_LENGTHS[i % TEST_LENGTHS.length]];
-      bytes.nextBytes(content);
-      samples.add(new Sample(ByteBuffer.allocateDirect(content.length).put(content).flip()));
+    for (byte[] each : samples()) {
+      samples.add(new Sample(ByteBuffer.allocateDirect(each.length).put(each).flip()));
     }
-    run(new Hasher(this), samples);
-    for (Sample sample : samples) {
-      trusted.update(sample.content.duplicate());
-      if (!Arrays.equals(trusted.finish(), sample.digest)) {
-        log.warn("{}: wrong digests on this machine, not used: {}", algorithm, code);
-        return false;
-      }
-    }
-    return true;
+    LaneHasher hasher = newLanes();
+    run(hasher, samples);
+    ByteBuffer digests = ByteBuffer.allocateDirect(samples.size() * algorithm.digestBytes());
+    samples.forEach(sample -> digests.put(sample.digest));
+    Sample all = new Sample(digests.flip());
+    run(hasher, List.of(all));
+    return all.digest;
   }
 
-  /// @return bytes a second
-  private double measure(int streams) {
+  static String expectedFingerprint(HashAlgorithm algorithm) {
+    return switch (algorithm) {
+      case SHA1 -> "7afc200eca5ceecd1886be751f2965bc42201da1";
+      case SHA256 -> "132f79fc0cfd65e5f885c70562d13fbf1101bceea5c95e367c572e8fc41ba4fd";
+    };
+  }
+
+  private static void run(LaneHasher hasher, List<Sample> samples) {
+    int first = Math.min(hasher.count(), samples.size());
+    Iterator<Sample> rest = samples.listIterator(first);
+    hasher.hash(samples.subList(0, first), () -> rest.hasNext() ? rest.next() : null);
+  }
+
+  /// How many streams there have to be for it to be worth hashing them side by side.
+  ///
+  /// @param hasher and `alone`: to be compared
+  int enough(LaneHasher hasher, StreamDigest alone) {
     ByteBuffer content = ByteBuffer.allocateDirect(SAMPLE_BYTES);
-    Hasher hasher = new Hasher(this);
-    long fastest = Long.MAX_VALUE;
+    long together = Long.MAX_VALUE;
+    long one = Long.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {
-      List<Sample> samples = new ArrayList<>();
-      for (int i = 0; i < streams; i++) {
-        samples.add(new Sample(content));
-      }
       long start = System.nanoTime();
-      run(hasher, samples);
-      fastest = Math.min(fastest, System.nanoTime() - start);
+      run(hasher, Stream.generate(() -> new Sample(content)).limit(hasher.count()).toList());
+      long middle = System.nanoTime();
+      alone.update(content.duplicate());
+      byte[] _ = alone.finish();
+      one = Math.min(one, System.nanoTime() - middle);
+      together = Math.min(together, middle - start);
     }
-    return (double) SAMPLE_BYTES * streams * NANOS_PER_SECOND / fastest;
-  }
-
-  private static void run(Hasher hasher, List<Sample> samples) {
-    Iterator<Sample> each = samples.iterator();
-    while (hasher.hash(() -> each.hasNext() ? each.next() : null)) {}
+    return Math.toIntExact(Math.clamp(together / Math.max(1, one) + 1, 2, MAX_LANES + 1));
   }
 
   public HashAlgorithm algorithm() {
@@ -143,11 +150,6 @@ public final class Hashing {
     return code == null ? 1 : code.lanes();
   }
 
-  /// How many streams there have to be for it to be worth hashing them side by side.
-  int enough() {
-    return enough;
-  }
-
   LaneHasher newLanes() {
     if (code == null) {
       throw new IllegalStateException("no lanes on this machine");
@@ -156,24 +158,21 @@ public final class Hashing {
   }
 
   StreamDigest newDigest() {
-    return libcrypto == null
+    return Library.FOUND.isEmpty()
         ? StreamDigest.Jdk.of(algorithm)
-        : new StreamDigest.OpenSsl(libcrypto.digest(algorithm));
+        : new StreamDigest.OpenSsl(Library.FOUND.get().digest(algorithm));
   }
 
-  /// For people, for example `AVX-512, 16 at a time; libcrypto for fewer than 5`.
+  /// For people, for example `AVX-512, 16 at a time`.
   @Override
   public String toString() {
-    String one = libcrypto == null ? "JDK" : "libcrypto";
-    return code == null
-        ? one
-        : enough > 1 ? code + "; " + one + " for fewer than " + enough : code.toString();
+    return code != null ? code.toString() : Library.FOUND.isPresent() ? "libcrypto" : "JDK";
   }
 
   private static final class Sample implements HashStream {
     private final ByteBuffer content;
     private boolean given;
-    private byte @Nullable [] digest;
+    private byte[] digest = new byte[0];
 
     Sample(ByteBuffer content) {
       this.content = content;
@@ -195,7 +194,7 @@ public final class Hashing {
     }
   }
 
-  /// Loaded when the first of the two algorithms is chosen.
+  /// Loaded when the first stream is to be hashed alone.
   private static final class Library {
     private static final Optional<Libcrypto> FOUND = Libcrypto.load();
   }

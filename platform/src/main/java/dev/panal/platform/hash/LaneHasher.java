@@ -61,7 +61,7 @@ final class LaneHasher {
   /// Hashes these, and what `more` gives as soon as there is room, until it gives null.
   ///
   /// @param first no more than there are lanes
-  void hash(List<HashStream> first, Supplier<? extends @Nullable HashStream> more) {
+  void hash(List<? extends HashStream> first, Supplier<? extends @Nullable HashStream> more) {
     for (int i = 0; i < all.size(); i++) {
       if (i < first.size()) {
         all.get(i).start(first.get(i));

@@ -142,26 +142,13 @@ final class Assembler {
       int second,
       Operand last,
       Width length) {
-    int x = 0;
-    int b = 0;
-    switch (last) {
-      case Register(int number) -> {
-        b = number >> 3 & 1;
-        x = number >> 4 & 1;
-      }
-      case Memory(int base, int index, int _) -> {
-        b = base >> 3 & 1;
-        x = index == Memory.NONE ? 0 : index >> 3 & 1;
-      }
-    }
-    int r = register >> 3 & 1;
+    int low =
+        inverted(register >> 3, 7) | inverted(last.bitX(), 6) | inverted(last.bitB(), 5) | map;
     if (width.wide()) {
-      int low = inverted(r, 7) | inverted(x, 6) | inverted(b, 5) | inverted(register >> 4, 4) | map;
       int middle = (pairs ? 0x80 : 0) | ((~second & 15) << 3) | 4 | prefix;
       int high = (length.lengthBits() << 5) | inverted(second >> 4, 3);
-      bytes(0x62, low, middle, high, opcode);
+      bytes(0x62, low | inverted(register >> 4, 4), middle, high, opcode);
     } else {
-      int low = inverted(r, 7) | inverted(x, 6) | inverted(b, 5) | map;
       int high = ((~second & 15) << 3) | (length.lengthBits() << 2) | prefix;
       bytes(0xC4, low, high, opcode);
     }
@@ -174,17 +161,16 @@ final class Assembler {
   }
 
   private void operand(int register, Operand last) {
-    switch (last) {
-      case Register(int number) -> modRm(3, register, number);
-      case Memory(int base, int index, int displacement) -> {
-        if (index == Memory.NONE) {
-          modRm(2, register, base);
-        } else {
-          modRm(2, register, SIB);
-          code.put((byte) (((index & 7) << 3) | (base & 7)));
-        }
-        code.putInt(displacement);
+    if (last instanceof Memory memory) {
+      if (memory.index() == Memory.NONE) {
+        modRm(2, register, memory.base());
+      } else {
+        modRm(2, register, SIB);
+        code.put((byte) (((memory.index() & 7) << 3) | (memory.base() & 7)));
       }
+      code.putInt(memory.displacement());
+    } else if (last instanceof Register(int number)) {
+      modRm(3, register, number);
     }
   }
 

@@ -79,40 +79,64 @@ final class VectorCode {
   /// Turns one block of each lane into 16 vectors with a word of each lane.
   ///
   /// Four registers take 16 bytes of each lane, a quarter for every four lanes, so that within each
-  /// quarter there is a matrix of 4 × 4 words to be transposed.
+  /// quarter there is a matrix of 4 × 4 words to be transposed. Where there are registers enough,
+  /// all 64 bytes of a lane are loaded one after the other: lanes that are a power of two apart
+  /// share lines of the cache, and what was loaded may be gone a moment later.
   private void loadWords() {
-    Operand order = Memory.at(Assembler.RDI, Context.BYTE_ORDER);
-    for (int four = 0; four < WORDS; four += 4) {
+    if (width.wide()) {
       for (int row = 0; row < 4; row++) {
-        loadRow(spare(row), row, four * WORD_BYTES);
-        assembler.shuffleBytes(spare(row), spare(row), order);
+        loadAddresses(row);
+        for (int four = 0; four < WORDS; four += 4) {
+          loadRow(four + row, four * WORD_BYTES);
+        }
       }
-      assembler.unpackLowWords(spare(4), spare(0), spare(1));
-      assembler.unpackHighWords(spare(5), spare(0), spare(1));
-      assembler.unpackLowWords(spare(6), spare(2), spare(3));
-      assembler.unpackHighWords(spare(7), spare(2), spare(3));
-      for (int half = 0; half < 2; half++) {
-        int even = width.wide() ? four + 2 * half : spare(0);
-        int odd = width.wide() ? even + 1 : spare(1);
-        assembler.unpackLowPairs(even, spare(4 + half), spare(6 + half));
-        assembler.unpackHighPairs(odd, spare(4 + half), spare(6 + half));
-        putWord(four + 2 * half, even);
-        putWord(four + 2 * half + 1, odd);
+    }
+    for (int four = 0; four < WORDS; four += 4) {
+      if (!width.wide()) {
+        for (int row = 0; row < 4; row++) {
+          loadAddresses(row);
+          loadRow(spare(row), four * WORD_BYTES);
+        }
       }
+      transpose(four, width.wide() ? four : spare(0));
     }
   }
 
-  private void loadRow(int to, int row, int offset) {
+  /// The addresses of those lanes whose words are in row `row` of the matrices.
+  private void loadAddresses(int row) {
     for (int quarter = 0; quarter < width.quarters(); quarter++) {
       int lane = 4 * quarter + row;
-      int base = Assembler.R8 + quarter;
-      assembler.loadAddress(base, Memory.at(Assembler.RSI, lane * Long.BYTES));
-      Memory from = new Memory(base, Assembler.RAX, offset);
+      assembler.loadAddress(Assembler.R8 + quarter, Memory.at(Assembler.RSI, lane * Long.BYTES));
+    }
+  }
+
+  private void loadRow(int to, int offset) {
+    for (int quarter = 0; quarter < width.quarters(); quarter++) {
+      Memory from = new Memory(Assembler.R8 + quarter, Assembler.RAX, offset);
       if (quarter == 0) {
         assembler.loadQuarter(to, from);
       } else {
         assembler.insertQuarter(to, from, quarter);
       }
+    }
+  }
+
+  /// Makes words `four` to `four + 3` of the rows in four registers from `first` on.
+  private void transpose(int four, int first) {
+    Operand order = Memory.at(Assembler.RDI, Context.BYTE_ORDER);
+    for (int row = 0; row < 4; row++) {
+      assembler.shuffleBytes(first + row, first + row, order);
+    }
+    assembler.unpackLowWords(spare(4), first, first + 1);
+    assembler.unpackHighWords(spare(5), first, first + 1);
+    assembler.unpackLowWords(spare(6), first + 2, first + 3);
+    assembler.unpackHighWords(spare(7), first + 2, first + 3);
+    assembler.unpackLowPairs(first, spare(4), spare(6));
+    assembler.unpackHighPairs(first + 1, spare(4), spare(6));
+    assembler.unpackLowPairs(first + 2, spare(5), spare(7));
+    assembler.unpackHighPairs(first + 3, spare(5), spare(7));
+    for (int row = 0; row < 4; row++) {
+      putWord(four + row, first + row);
     }
   }
 
