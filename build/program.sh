@@ -66,7 +66,8 @@ fi
 
 # An AOT cache only serves a JVM that is started with the very flags it was recorded with, so both come from here.
 {
-  printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
+  # A small young generation: what is allocated on the way of a block is dead at once, and a large one would only be filled.
+  printf '%s\n' -XX:+UseSerialGC -Xms40m -Xmn24m -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow
   printf -- '-cp "%s"\n' "$class_path"
   [ -n "$native" ] && printf '"%s"\n' "$native"

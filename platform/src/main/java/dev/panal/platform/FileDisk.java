@@ -41,14 +41,16 @@ final class FileDisk implements Disk {
   private final BufferPool buffers;
   private final FileJobs jobs;
   private final Workers readers;
-  private final Workers writers;
+  private final List<Workers> writers = new ArrayList<>();
   private final Workers hashers;
   private final Workers chores;
   private final Map<HashAlgorithm, HashQueue> hashing = new EnumMap<>(HashAlgorithm.class);
+  private final Map<HashAlgorithm, HashGathering> gathering = new EnumMap<>(HashAlgorithm.class);
   private final long writeMarkBytes;
   private final long readAheadBytes;
   private final Queue<Reading> waitingReads = new ArrayDeque<>();
   private final Queue<Runnable> reliefTasks = new ArrayDeque<>();
+  private int filesNamed;
   private long writingBytes;
   private long readingBytes;
   private boolean overloaded;
@@ -60,11 +62,15 @@ final class FileDisk implements Disk {
     // The queues need no bound of their own: reads are bounded by their memory, writes by the mark
     // their producers heed, and the rest holds no memory worth mentioning.
     readers = new Workers(name + "-read", config.readThreads(), Integer.MAX_VALUE);
-    writers = new Workers(name + "-write", config.writeThreads(), Integer.MAX_VALUE);
+    for (int i = 0; i < config.writeThreads(); i++) {
+      writers.add(new Workers(name + "-write-" + i, 1, Integer.MAX_VALUE));
+    }
     hashers = new Workers(name + "-hash", config.hashThreads(), Integer.MAX_VALUE);
     chores = new Workers(name + "-files", CHORE_THREADS, Integer.MAX_VALUE);
     for (HashAlgorithm algorithm : HashAlgorithm.values()) {
-      hashing.put(algorithm, new HashQueue(algorithm, hashers));
+      HashQueue queue = new HashQueue(algorithm, hashers);
+      hashing.put(algorithm, queue);
+      gathering.put(algorithm, new HashGathering(loop, queue));
     }
     writeMarkBytes = config.writeMarkBytes();
     readAheadBytes = config.readAheadBytes();
@@ -74,9 +80,12 @@ final class FileDisk implements Disk {
   /// while the loop still runs and can tell those who wait.
   void finish() {
     jobs.hurry();
-    loop.execute(this::cancelWaitingReads);
+    loop.execute(() -> {
+      cancelWaitingReads();
+      gathering.values().forEach(each -> each.close(() -> closed(MEMORY)));
+    });
     readers.finish();
-    writers.finish();
+    writers.forEach(Workers::finish);
     hashers.finish();
     chores.finish();
     hashing.values().forEach(HashQueue::clear);
@@ -85,7 +94,7 @@ final class FileDisk implements Disk {
 
   @Override
   public DiskFile file(Path folder, Path relative) {
-    return new FileOnDisk(folder, relative);
+    return new FileOnDisk(folder, relative, Math.floorMod(filesNamed++, writers.size()));
   }
 
   @Override
@@ -124,9 +133,16 @@ final class FileDisk implements Disk {
   }
 
   private void start(Reading reading) {
+    readingBytes += reading.length();
+    if (reading.spans().size() == 1
+        && reading.spans().getFirst() instanceof Span.InFile part
+        && FileMaps.suits(part.offset(), part.length())) {
+      submit(
+          readers, subject(reading.spans()), () -> jobs.map(part), result -> done(reading, result));
+      return;
+    }
     Lease lease = buffers.take(Math.max(1, reading.length()));
     ByteBuffer into = lease.buffer().limit(reading.length());
-    readingBytes += reading.length();
     submit(
         readers,
         subject(reading.spans()),
@@ -135,14 +151,18 @@ final class FileDisk implements Disk {
           return lease;
         },
         result -> {
-          readingBytes -= reading.length();
-          ends(reading.spans());
           if (result instanceof Result.Failed<Lease>) {
             lease.release();
           }
-          startReads();
-          reading.completion().accept(result);
+          done(reading, result);
         });
+  }
+
+  private void done(Reading reading, Result<Lease> result) {
+    readingBytes -= reading.length();
+    ends(reading.spans());
+    startReads();
+    reading.completion().accept(result);
   }
 
   private void cancelWaitingReads() {
@@ -169,7 +189,7 @@ final class FileDisk implements Disk {
     }
     starts(copy);
     submit(
-        writers,
+        writer(copy),
         subject(copy),
         () -> {
           jobs.write(copy, bytes);
@@ -186,6 +206,17 @@ final class FileDisk implements Disk {
                     new WriteOutcome.NotWritten(data, failed.failure());
               });
         });
+  }
+
+  /// All writes to a file go through one thread: the system lets only one write at a time, and the
+  /// others would spin.
+  private Workers writer(List<Span> spans) {
+    for (Span span : spans) {
+      if (span instanceof Span.InFile part) {
+        return writers.get(((FileOnDisk) part.file()).writer());
+      }
+    }
+    return writers.getFirst();
   }
 
   @Override
@@ -223,14 +254,16 @@ final class FileDisk implements Disk {
     long _ = totalBytes(copy);
     loop.requireLoop();
     starts(copy);
-    enqueue(
-        algorithm,
-        subject(copy),
-        jobs.source(copy),
-        result -> {
-          ends(copy);
-          completion.accept(result);
-        });
+    Object subject = subject(copy);
+    HashJob job =
+        new HashJob(
+            subject,
+            jobs.source(copy),
+            answer(result -> {
+              ends(copy);
+              completion.accept(result);
+            }));
+    gathering(algorithm).add(job, () -> closed(subject));
   }
 
   @Override
@@ -257,17 +290,16 @@ final class FileDisk implements Disk {
   public void hashMemory(
       HashAlgorithm algorithm, List<ByteBuffer> memory, Completion<byte[]> completion) {
     loop.requireLoop();
-    enqueue(algorithm, MEMORY, new MemorySource(memory), completion);
+    HashJob job = new HashJob(MEMORY, new MemorySource(memory), answer(completion));
+    gathering(algorithm).addPiece(job, () -> closed(MEMORY));
   }
 
-  private void enqueue(
-      HashAlgorithm algorithm,
-      Object subject,
-      HashJob.Source source,
-      Completion<byte[]> completion) {
-    HashJob job =
-        new HashJob(subject, source, result -> loop.execute(() -> completion.accept(result)));
-    Objects.requireNonNull(hashing.get(algorithm)).add(job, () -> closed(subject));
+  private HashGathering gathering(HashAlgorithm algorithm) {
+    return Objects.requireNonNull(gathering.get(algorithm));
+  }
+
+  private <T> Consumer<Result<T>> answer(Completion<T> completion) {
+    return result -> loop.execute(() -> completion.accept(result));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FileOnDisk implements Disk.DiskFile {
   final Path folder;
   final Path relative;
+  private final int writer;
 
   /// Made by us and not yet sure to survive a power cut: its folders have to be synced too.
   private volatile boolean fresh;
@@ -21,9 +22,15 @@ final class FileOnDisk implements Disk.DiskFile {
   /// What waits for that to fall to zero. On the loop; most files never have any.
   private @Nullable Queue<Runnable> idleTasks;
 
-  FileOnDisk(Path folder, Path relative) {
+  /// @param writer which of the threads that write has it
+  FileOnDisk(Path folder, Path relative, int writer) {
     this.folder = folder;
     this.relative = relative;
+    this.writer = writer;
+  }
+
+  int writer() {
+    return writer;
   }
 
   @Override

@@ -29,14 +29,16 @@ final class HashQueue {
     this.workers = workers;
   }
 
-  /// @param refusal why it failed, should the threads have ended
-  void add(HashJob job, Supplier<Failure> refusal) {
-    waiting.add(job);
-    try {
-      workers.execute(this::work);
-    } catch (RejectedExecutionException e) {
-      if (waiting.remove(job)) {
-        job.cancel(refusal.get());
+  /// @param refusal why they failed, should the threads have ended
+  void addAll(List<HashJob> jobs, Supplier<Failure> refusal) {
+    waiting.addAll(jobs);
+    for (HashJob job : jobs) {
+      try {
+        workers.execute(this::work);
+      } catch (RejectedExecutionException e) {
+        if (waiting.remove(job)) {
+          job.cancel(refusal.get());
+        }
       }
     }
   }

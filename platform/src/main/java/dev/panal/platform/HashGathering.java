@@ -1,0 +1,80 @@
+package dev.panal.platform;
+
+import dev.panal.io.EventLoop.Timer;
+import dev.panal.io.Failure;
+import dev.panal.platform.hash.Hashing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Brings together what can be hashed side by side, before the [HashQueue] gets it. On the loop.
+///
+/// What one turn of the loop asks for goes together. Pieces that were downloaded complete one by
+/// one; when they do so quickly, each waits a moment for the next ones, since a piece in a lane
+/// costs a third of what it costs alone, or less. A piece that comes alone never waits.
+final class HashGathering {
+  /// So long a piece waits for others. Nobody who is told a little later that we have it could have
+  /// asked for it before; what waits is memory, 16 MiB at a gigabyte a second.
+  private static final Duration PATIENCE = Duration.ofMillis(30);
+
+  /// Waiting pays if some five come together.
+  private static final long QUICK_NANOS = PATIENCE.toNanos() / 5;
+
+  private final NioLoop loop;
+  private final HashQueue queue;
+  private final List<HashJob> pending = new ArrayList<>();
+  private @Nullable Timer timer;
+  private boolean atTurnEnd;
+  private boolean closing;
+  private long lastPieceNanos;
+
+  HashGathering(NioLoop loop, HashQueue queue) {
+    this.loop = loop;
+    this.queue = queue;
+    this.lastPieceNanos = loop.nanoTime() - PATIENCE.toNanos();
+  }
+
+  /// A part of a file: there are others in this turn, or none.
+  void add(HashJob job, Supplier<Failure> refusal) {
+    pending.add(job);
+    sendAtTurnEnd(refusal);
+  }
+
+  /// Something in memory: there may be others soon.
+  void addPiece(HashJob job, Supplier<Failure> refusal) {
+    long now = loop.nanoTime();
+    boolean quick = now - lastPieceNanos < QUICK_NANOS;
+    lastPieceNanos = now;
+    pending.add(job);
+    if (!quick || closing || pending.size() >= Hashing.MAX_LANES) {
+      sendAtTurnEnd(refusal);
+    } else if (timer == null) {
+      timer = loop.schedule(PATIENCE, () -> send(refusal));
+    }
+  }
+
+  /// Nothing waits any more.
+  void close(Supplier<Failure> refusal) {
+    closing = true;
+    send(refusal);
+  }
+
+  private void sendAtTurnEnd(Supplier<Failure> refusal) {
+    if (!atTurnEnd) {
+      atTurnEnd = true;
+      loop.execute(() -> send(refusal));
+    }
+  }
+
+  private void send(Supplier<Failure> refusal) {
+    atTurnEnd = false;
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    queue.addAll(pending, refusal);
+    pending.clear();
+  }
+}
