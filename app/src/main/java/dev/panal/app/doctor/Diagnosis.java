@@ -91,16 +91,13 @@ final class Diagnosis {
   }
 
   private static Finding simd(Processors processors) {
-    String vector =
-        "; vector module " + (processors.vectorModule() ? "in this JDK" : "not in this JDK");
     if (!processors.instructionsKnown()) {
-      return Finding.ok("SIMD", "the system does not say" + vector);
+      return Finding.ok("SIMD", "the system does not say");
     }
     String says =
-        (processors.instructions().isEmpty()
-                ? "nothing that hashing could use"
-                : String.join(" ", processors.instructions()))
-            + vector;
+        processors.instructions().isEmpty()
+            ? "nothing that hashing could use"
+            : String.join(" ", processors.instructions());
     return processors.instructions().isEmpty()
         ? Finding.note("SIMD", says, "hashing takes several times as long as elsewhere")
         : Finding.ok("SIMD", says);
@@ -116,7 +113,9 @@ final class Diagnosis {
             + Rates.print(hashing.sha1BytesPerSecond())
             + ", SHA-256 "
             + Rates.print(hashing.sha256BytesPerSecond())
-            + ", by the JDK, on "
+            + ", by "
+            + hashing.means()
+            + ", on "
             + (hashing.threads() == 1 ? "1 thread" : hashing.threads() + " threads");
     return hashing.sha1BytesPerSecond() < HASHING_WANTED_BYTES_PER_SECOND
         ? Finding.note("hashing", says, "a fast network will wait for it")

@@ -16,7 +16,6 @@ import dev.panal.io.Ports;
 import dev.panal.platform.Platform;
 import dev.panal.platform.PlatformConfig;
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -73,11 +72,7 @@ final class Examination {
     List<String> cpuinfo = ProcFiles.lines("/proc/cpuinfo");
     Optional<List<String>> instructions = ProcFiles.instructions(cpuinfo);
     return new Processors(
-        count,
-        ProcFiles.model(cpuinfo),
-        instructions.orElse(List.of()),
-        instructions.isPresent(),
-        ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent());
+        count, ProcFiles.model(cpuinfo), instructions.orElse(List.of()), instructions.isPresent());
   }
 
   private static Hashing hashing(int threads) throws InterruptedException {
@@ -86,9 +81,10 @@ final class Examination {
       return new Hashing(
           HashSpeed.measure(ports, HashAlgorithm.SHA1, threads),
           HashSpeed.measure(ports, HashAlgorithm.SHA256, threads),
-          threads);
+          threads,
+          Platform.hashing(HashAlgorithm.SHA1));
     } catch (IOException e) {
-      return new Hashing(0, 0, threads);
+      return new Hashing(0, 0, threads, "");
     }
   }
 

@@ -15,6 +15,9 @@ final class HashSpeed {
   /// Small, because the first few are hashed by code that is not compiled yet.
   private static final int CHUNK_BYTES = 64 * 1024;
 
+  /// For each thread: as many as any processor hashes at a time, and as many that wait.
+  private static final int IN_FLIGHT = 32;
+
   /// The best of several slices counts: in the others, code was being compiled, or the processors
   /// had other things to do.
   private static final long SLICE_NANOS = Duration.ofMillis(15).toNanos();
@@ -58,8 +61,7 @@ final class HashSpeed {
     ports
         .loop()
         .execute(() -> {
-          // Two for each thread: one at work, one waiting.
-          for (int i = 0; i < 2 * threads; i++) {
+          for (int i = 0; i < IN_FLIGHT * threads; i++) {
             run.next();
           }
         });

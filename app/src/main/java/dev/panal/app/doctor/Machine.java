@@ -31,16 +31,12 @@ record Machine(
   /// @param model empty if the system does not say
   /// @param instructions those that hashing can use, as the system calls them
   /// @param instructionsKnown whether the system says which there are
-  /// @param vectorModule whether this JDK has `jdk.incubator.vector`
   record Processors(
-      int count,
-      String model,
-      List<String> instructions,
-      boolean instructionsKnown,
-      boolean vectorModule) {}
+      int count, String model, List<String> instructions, boolean instructionsKnown) {}
 
   /// @param threads that were at it
-  record Hashing(long sha1BytesPerSecond, long sha256BytesPerSecond, int threads) {}
+  /// @param means what was chosen for many pieces at once
+  record Hashing(long sha1BytesPerSecond, long sha256BytesPerSecond, int threads, String means) {}
 
   /// A network interface.
   ///

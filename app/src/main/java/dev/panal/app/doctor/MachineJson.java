@@ -39,15 +39,15 @@ final class MachineJson {
     return Json.object()
         .put("count", processors.count())
         .put("model", processors.model())
-        .put("instructions", processors.instructions())
-        .put("vector_module", processors.vectorModule());
+        .put("instructions", processors.instructions());
   }
 
   private static Json hashing(Machine.Hashing hashing) {
     return Json.object()
         .put("sha1_rate", hashing.sha1BytesPerSecond())
         .put("sha256_rate", hashing.sha256BytesPerSecond())
-        .put("threads", hashing.threads());
+        .put("threads", hashing.threads())
+        .put("means", hashing.means());
   }
 
   private static Json card(Machine.Card card) {

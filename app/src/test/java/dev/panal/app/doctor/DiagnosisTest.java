@@ -32,8 +32,8 @@ final class DiagnosisTest {
   private Jdk jdk = new Jdk("25.0.1+8", "Somebody", Path.of("/jdk"));
   private Memory memory =
       new Memory(4L << 30, OptionalLong.of(16L << 30), OptionalLong.of(8L << 30));
-  private Processors processors = new Processors(4, "EPYC", List.of("sha_ni"), true, true);
-  private Hashing hashing = new Hashing(2_000_000_000, 1_500_000_000, 4);
+  private Processors processors = new Processors(4, "EPYC", List.of("sha_ni"), true);
+  private Hashing hashing = new Hashing(2_000_000_000, 1_500_000_000, 4, "AVX2, 8 at a time");
   private List<Card> cards =
       List.of(
           LOOPBACK, new Card("eth0", true, false, List.of("192.0.2.7", "2001:db8::1"), true, true));
@@ -89,7 +89,7 @@ final class DiagnosisTest {
   void whatASystemDoesNotSayIsNoFault() {
     openFiles = OptionalLong.empty();
     memory = new Memory(4L << 30, OptionalLong.empty(), OptionalLong.empty());
-    processors = new Processors(4, "", List.of(), false, true);
+    processors = new Processors(4, "", List.of(), false);
     resume = new ResumeData(DATABASE, OptionalInt.empty(), Optional.empty());
     assertThat(Diagnosis.of(machine())).allMatch(f -> f.verdict() == Verdict.OK);
   }
@@ -114,19 +114,19 @@ final class DiagnosisTest {
 
   @Test
   void noInstructionsForHashing() {
-    processors = new Processors(1, "old", List.of(), true, true);
+    processors = new Processors(1, "old", List.of(), true);
     expect(Verdict.NOTE, "SIMD", "hashing");
   }
 
   @Test
   void slowHashing() {
-    hashing = new Hashing(50_000_000, 40_000_000, 1);
+    hashing = new Hashing(50_000_000, 40_000_000, 1, "JDK");
     expect(Verdict.NOTE, "hashing", "wait");
   }
 
   @Test
   void hashingThatDoesNotEnd() {
-    hashing = new Hashing(0, 0, 4);
+    hashing = new Hashing(0, 0, 4, "");
     expect(Verdict.WRONG, "hashing", "--debug");
   }
 
