@@ -133,16 +133,9 @@ final class FileDisk implements Disk {
   }
 
   private void start(Reading reading) {
-    readingBytes += reading.length();
-    if (reading.spans().size() == 1
-        && reading.spans().getFirst() instanceof Span.InFile part
-        && FileMaps.suits(part.offset(), part.length())) {
-      submit(
-          readers, subject(reading.spans()), () -> jobs.map(part), result -> done(reading, result));
-      return;
-    }
     Lease lease = buffers.take(Math.max(1, reading.length()));
     ByteBuffer into = lease.buffer().limit(reading.length());
+    readingBytes += reading.length();
     submit(
         readers,
         subject(reading.spans()),
@@ -151,18 +144,14 @@ final class FileDisk implements Disk {
           return lease;
         },
         result -> {
+          readingBytes -= reading.length();
+          ends(reading.spans());
           if (result instanceof Result.Failed<Lease>) {
             lease.release();
           }
-          done(reading, result);
+          startReads();
+          reading.completion().accept(result);
         });
-  }
-
-  private void done(Reading reading, Result<Lease> result) {
-    readingBytes -= reading.length();
-    ends(reading.spans());
-    startReads();
-    reading.completion().accept(result);
   }
 
   private void cancelWaitingReads() {

@@ -4,7 +4,6 @@ import dev.panal.io.Disk.Allocation;
 import dev.panal.io.Disk.FileStatus;
 import dev.panal.io.Disk.Span;
 import dev.panal.io.Failure.Reason;
-import dev.panal.io.Lease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,7 +30,6 @@ final class FileJobs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJobs.class);
 
   private final OpenFiles files;
-  private final FileMaps maps = new FileMaps();
   private volatile boolean closing;
 
   FileJobs(int openFiles) {
@@ -45,7 +43,6 @@ final class FileJobs implements AutoCloseable {
 
   @Override
   public void close() {
-    maps.close();
     files.close();
   }
 
@@ -109,16 +106,6 @@ final class FileJobs implements AutoCloseable {
   /// Fills the remaining bytes of `into`; its position is not changed.
   void read(List<Span> spans, ByteBuffer into) throws DiskFault {
     new SpanStream(files, spans).read(into.duplicate());
-  }
-
-  /// The same bytes without a copy.
-  Lease map(Span.InFile part) throws DiskFault {
-    FileOnDisk file = (FileOnDisk) part.file();
-    try (OpenFiles.Handle handle = files.acquire(file, OpenFiles.Mode.READ)) {
-      return maps.read(file, handle.channel(), part.offset(), part.length());
-    } catch (IOException e) {
-      throw DiskFault.of(file.path(), e, 0);
-    }
   }
 
   /// Writes the remaining bytes of `data`, which is consumed.
@@ -186,7 +173,7 @@ final class FileJobs implements AutoCloseable {
 
   void delete(FileOnDisk file) throws DiskFault {
     try {
-      drop(file);
+      files.drop(file);
       boolean _ = Files.deleteIfExists(PathGuard.find(file, false).path());
     } catch (NoSuchFileException e) {
       log.debug("{} was not there to be deleted", file);
@@ -198,7 +185,7 @@ final class FileJobs implements AutoCloseable {
   void move(FileOnDisk from, FileOnDisk to) throws DiskFault {
     Path source;
     try {
-      drop(from);
+      files.drop(from);
       PathGuard.Place place = PathGuard.find(from, false);
       long _ = place.found().size();
       source = place.path();
@@ -206,7 +193,7 @@ final class FileJobs implements AutoCloseable {
       throw DiskFault.of(from.path(), e, 0);
     }
     try {
-      drop(to);
+      files.drop(to);
       PathGuard.Place place = PathGuard.find(to, true);
       if (place.attributes() != null) {
         throw new FileAlreadyExistsException(place.path().toString(), null, "exists already");
@@ -250,11 +237,6 @@ final class FileJobs implements AutoCloseable {
   }
 
   void closeFile(FileOnDisk file) {
-    drop(file);
-  }
-
-  private void drop(FileOnDisk file) {
-    maps.drop(file);
     files.drop(file);
   }
 
