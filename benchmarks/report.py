@@ -1,0 +1,217 @@
+"""Figures from samples: medians, ratios of runs that were taken side by side, targets; as a table for people."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from torrents import GIB, MIB
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+PAGE = HERE / "RESULTS.md"
+
+# name: (title, digits, what one is divided by)
+METRICS = {
+    "wall": ("wall s", 2, 1),
+    "rate": ("GB/s", 2, 1e9),
+    "cpu": ("CPU s", 2, 1),
+    "cpu_per_gib": ("CPU s/GiB", 2, 1),
+    "peak": ("peak MiB", 0, MIB),
+    "seeder_cpu": ("seeder CPU s", 2, 1),
+    "seeder_cpu_per_gib": ("seeder CPU s/GiB", 2, 1),
+    "seeder_peak": ("seeder peak MiB", 0, MIB),
+    "resident": ("resident MiB", 0, MIB),
+}
+
+
+def values(samples, metric, size):
+    """The numbers of a side; rates and shares are computed of what was measured."""
+    if metric == "rate":
+        return [size / wall for wall in values(samples, "wall", size)]
+    if metric.endswith("_per_gib"):
+        return [cpu * GIB / size for cpu in values(samples, metric.removesuffix("_per_gib"), size)]
+    return [sample[metric] for sample in samples if metric in sample]
+
+
+def ratios(above, below, metric, size):
+    """Of runs that were taken side by side."""
+    pairs = zip(values(above, metric, size), values(below, metric, size))
+    return [one / other for one, other in pairs if other]
+
+
+# ---- targets ----
+
+
+@dataclass(frozen=True)
+class Target:
+    text: str
+    value: object  # of (sides, size); None if something is missing
+    limit: float
+    at_least: bool
+    unit: str = ""
+
+    def met(self, value):
+        return value >= self.limit if self.at_least else value <= self.limit
+
+
+def ours(sides):
+    return next(iter(sides))
+
+
+def times_as_fast(name, limit):
+    return Target(f"at least {limit:g} times as fast as {name}", lambda sides, size: speed_up(sides, name, size), limit, True, "×")
+
+
+def no_slower(name):
+    return Target(f"no slower than {name}", lambda sides, size: speed_up(sides, name, size), 1, True, "×")
+
+
+def speed_up(sides, name, size):
+    return middle(ratios(sides.get(name, []), sides[ours(sides)], "wall", size))
+
+
+def share(metric, name, limit):
+    def value(sides, size):
+        return middle(ratios(sides[ours(sides)], sides.get(name, []), metric, size))
+
+    return Target(f"at most {limit:g} of the {METRICS[metric][0]} of {name}", value, limit, False, "×")
+
+
+def share_of_cheapest(metric, limit, names):
+    def value(sides, size):
+        there = [name for name in names if values(sides.get(name, []), metric, size)]
+        if not there:
+            return None
+        cheapest = min(there, key=lambda name: median(values(sides[name], metric, size)))
+        return middle(ratios(sides[ours(sides)], sides[cheapest], metric, size))
+
+    return Target(f"at most {limit:g} times the {METRICS[metric][0]} of the cheapest of the others", value, limit, False, "×")
+
+
+def at_most(side, metric, limit, text):
+    def value(sides, size):
+        found = middle(values(sides.get(side, []), metric, size))
+        return None if found is None else found / METRICS[metric][2]
+
+    return Target(text, value, limit, False)
+
+
+def rate(side, limit):
+    def value(sides, size):
+        found = middle(values(sides.get(side, []), "rate", size))
+        return None if found is None else found / 1e9
+
+    return Target(f"at least {limit:g} GB/s", value, limit, True, " GB/s")
+
+
+def middle(numbers):
+    return median(numbers) if numbers else None
+
+
+# ---- tables ----
+
+
+def number(value, metric):
+    _, digits, unit = METRICS[metric]
+    return f"{value / unit:.{digits}f}"
+
+
+def spread(numbers, write, unit=""):
+    """The median, and the least and the most where there are several."""
+    if not numbers:
+        return ""
+    text = write(median(numbers)) + unit
+    return f"{text} ({write(min(numbers))}–{write(max(numbers))})" if len(numbers) > 1 else text
+
+
+def rows(case, result):
+    """The table of a case: a row for each side, then one of ratios for each of the others."""
+    sides, size = result["sides"], result["size"]
+    metrics = [metric for metric in case.metrics if any(values(samples, metric, size) for samples in sides.values())]
+    table = [["", *(METRICS[metric][0] for metric in metrics)]]
+    for name, samples in sides.items():
+        table.append([name, *(spread(values(samples, metric, size), lambda one: number(one, metric)) for metric in metrics)])
+    mine = sides[ours(sides)]
+    for name, samples in list(sides.items())[1:]:
+        ratio = [spread(ratios(samples, mine, metric, size), lambda one: f"{one:.2f}", "×") for metric in metrics]
+        if any(ratio):
+            table.append([f"{name} ÷ {ours(sides)}", *ratio])
+    return table
+
+
+def judged(case, result):
+    for target in case.targets:
+        value = target.value(result["sides"], result["size"])
+        if value is None:
+            yield [target.text, "not measured", ""]
+        else:
+            yield [target.text, f"{value:.2f}{target.unit}", "yes" if target.met(value) else "no"]
+
+
+def plain(table):
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table)
+
+
+def markdown(table):
+    lines = ["| " + " | ".join(row) + " |" for row in table]
+    return "\n".join([lines[0], "|---" * len(table[0]) + "|", *lines[1:]])
+
+
+def size_text(size):
+    return f"{size / GIB:g} GiB" if size >= GIB else f"{size / MIB:g} MiB"
+
+
+def heading(case, result):
+    parts = [size_text(result["size"]), f"{result['runs']} runs", result["date"], f"commit {result['commit']}"]
+    if result["size"] != case.size:
+        parts[0] = f"**{parts[0]} in place of {size_text(case.size)}**"
+    return ", ".join(parts) + f", load {result['load']:.1f} at the start"
+
+
+# ---- files ----
+
+
+def load():
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+
+
+def save(cases, results):
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    PAGE.write_text(page(cases, results))
+
+
+def page(cases, results):
+    parts = [HEAD]
+    machines = []
+    for case in cases:
+        if case.name in results and results[case.name]["machine"] not in machines:
+            machines.append(results[case.name]["machine"])
+    for number, machine in enumerate(machines, 1):
+        parts.append(f"Machine{'' if len(machines) == 1 else f' {number}'}: {machine_text(machine)}")
+    parts.append("## Targets\n\n" + markdown([["case", "target", "here", "met"], *(
+        [f"[{case.name}](#{case.name})" + ("" if results[case.name]["size"] == case.size else " (scaled down)"), *row]
+        for case in cases if case.name in results for row in judged(case, results[case.name])
+    )]))
+    for case in cases:
+        if case.name in results:
+            result = results[case.name]
+            where = "" if len(machines) == 1 else f", machine {machines.index(result['machine']) + 1}"
+            parts.append(f"## {case.name}\n\n{case.title[0].upper()}{case.title[1:]}. {case.what}\n\n{heading(case, result)}{where}.\n\n{markdown(rows(case, result))}")
+    return "\n\n".join(parts) + "\n"
+
+
+def machine_text(machine):
+    processor = machine["processor"]
+    flags = ", ".join(("" if there else "no ") + name for name, there in processor["flags"].items())
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    return (
+        f"{processor['model']}, {processor['cores']} cores ({flags}), {machine['memory'] / GIB:.0f} GiB of memory, Linux"
+        f" {machine['kernel']}, files on {machine['file_system']}; JDK {machine['java']}; {versions}."
+    )
+
+
+HEAD = """# Results
+
+Written by `benchmarks/run`, never by hand; [README](README.md) says how it is measured and what the figures do not say. Each figure is the median of its runs, with the least and the most in brackets. The runs of one side and the other were taken in turn, and a ratio is the median of the ratios of such pairs, theirs divided by ours: above 1, Panal needed less (for GB/s, below 1). Starts of processes, the JVM's too, are included. Everything came from the page cache, over loopback."""
