@@ -14,7 +14,8 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / "interop"))  # programs, clients and torrents are those of there
 
 import bench
-import cases  # noqa: F401  adds the cases
+import cases_alone  # noqa: F401  adds its cases, as does the next
+import cases_transfers  # noqa: F401
 import machine
 import report
 import suite

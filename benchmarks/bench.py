@@ -82,6 +82,18 @@ class Bench:
     def limit(self, size=None):
         return 60 + (size or self.size) // SLOWEST_BYTES_PER_SECOND
 
+    def touch_memory(self, times=1):
+        """Writes and deletes as much as a download is about to write.
+
+        Many a virtual machine gives memory that is free back to its host, and then a page costs several times its copy when it is
+        first used again, whoever does so. That is not what is measured.
+        """
+        with open(self.folder / "touched", "wb", buffering=0) as file:
+            zeros = bytes(MIB)
+            for _ in range(times * self.size // MIB):
+                file.write(zeros)
+        (self.folder / "touched").unlink()
+
     def content(self, size=None):
         """A file of random bytes that is in the page cache, and a v1 torrent of it. Made once, then kept for other cases."""
         size = size or self.size

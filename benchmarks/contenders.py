@@ -2,23 +2,24 @@
 
 A seeder is a function (run, torrent, folder, address, limit) that returns a Seeder when peers are welcome. A leecher is a
 function (run, torrent, peer, address, limit) that fetches all into `run.path("got")` and returns a sample: seconds
-of wall clock and CPU from the start of the process until all is verified and written, and the peak of its memory.
+of wall clock and CPU from the start of the process until all is verified and written, and the peak of its memory. Some can
+be given no peer: they find it through the tracker that the torrent names.
 """
 
 import json
 import os
+import socket
 import sys
 import time
 import xmlrpc.client
 from dataclasses import dataclass
 from pathlib import Path
-import socket
 
 import clients
 import panal
 from programs import Program, until
 
-LIBTORRENT = Path(__file__).resolve().parent / "libtorrent_bench.py"
+LIBTORRENT_BENCH = Path(__file__).resolve().parent / "libtorrent_bench.py"
 PANAL_PORT = 6881
 
 TRANSMISSION_SHY_SECONDS = 12
@@ -69,7 +70,7 @@ def panal_leech(run, torrent, peer, address, limit):
 
 
 def libtorrent(run, *arguments):
-    return run.start("libtorrent", [sys.executable, LIBTORRENT, *arguments])
+    return run.start("libtorrent", [sys.executable, LIBTORRENT_BENCH, *arguments])
 
 
 def told(program, event):
@@ -120,7 +121,7 @@ def transmission_seed(run, torrent, folder, address, limit):
 
 
 class Rtorrent:
-    """Without a terminal, told what to do over a socket that speaks XML-RPC in SCGI."""
+    """rtorrent without a terminal, told what to do over a socket that speaks XML-RPC in SCGI."""
 
     PORT = 6881
 
@@ -168,16 +169,43 @@ def rtorrent_seed(run, torrent, folder, address, limit):
     return Seeder(rtorrent.program, address, Rtorrent.PORT)
 
 
+def found_by_tracker(client):
+    """A leecher that is none of ours and takes no addresses."""
+
+    def leech(run, torrent, peer, address, limit):
+        began = time.monotonic()
+        running = client(run, address)
+        running.leech(torrent, run.path("got"))
+        running.await_complete(limit)
+        wall = time.monotonic() - began
+        program = running.program
+        cpu = cpu_seconds(program.pid) if program.running() else program.cpu_seconds()
+        program.end()  # some write the last of it only now; that goes unmeasured
+        return {"wall": wall, "cpu": cpu, "peak": program.peak_bytes()}
+
+    return leech
+
+
+def rtorrent_leech(run, torrent, peer, address, limit):
+    run.path("got").mkdir()
+    rtorrent = Rtorrent(run, torrent, run.path("got"), address)
+    rtorrent.await_complete(limit)
+    sample = {"wall": time.monotonic() - rtorrent.program.began, "cpu": cpu_seconds(rtorrent.program.pid)}
+    rtorrent.program.end()
+    return sample | {"peak": rtorrent.program.peak_bytes()}
+
+
 @dataclass(frozen=True)
 class Contender:
     name: str
     needs: tuple
     seed: object
-    leech: object = None
+    leech: object
 
 
 PANAL = Contender("panal", (), panal_seed, panal_leech)
-LIBTORRENT_PEER = Contender("libtorrent", ("libtorrent",), libtorrent_seed, libtorrent_leech)
-ARIA2 = Contender("aria2", clients.Aria2.needs, aria2_seed)
-RTORRENT = Contender("rtorrent", ("rtorrent",), rtorrent_seed)
-TRANSMISSION = Contender("transmission", clients.Transmission.needs, transmission_seed)
+LIBTORRENT = Contender("libtorrent", ("libtorrent",), libtorrent_seed, libtorrent_leech)
+ARIA2 = Contender("aria2", clients.Aria2.needs, aria2_seed, found_by_tracker(clients.Aria2))
+RTORRENT = Contender("rtorrent", ("rtorrent",), rtorrent_seed, rtorrent_leech)
+TRANSMISSION = Contender("transmission", clients.Transmission.needs, transmission_seed, found_by_tracker(clients.Transmission))
+ALL = (PANAL, LIBTORRENT, RTORRENT, ARIA2, TRANSMISSION)
