@@ -36,6 +36,7 @@ def arguments():
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each side (default 5)")
     parser.add_argument("--folder", type=Path, help="where to work and keep data (default: a new folder in TMPDIR)")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the data and what the programs said")
+    parser.add_argument("--without-sha", action="store_true", help="hide the SHA instructions of the processor from OpenSSL and the JVM")
     parser.add_argument("--no-save", action="store_true", help="show the figures, leave RESULTS.md as it is")
     parser.add_argument("--list", action="store_true", help="show the names of the cases")
     parser.add_argument("--skip", metavar="REASON", help=argparse.SUPPRESS)
@@ -86,6 +87,7 @@ def main():
 
 def run_all(chosen, given, folder):
     about, commit = machine.describe(folder), machine.commit()
+    settings = bench.Settings(folder, given.size / bench.FULL_SIZE, given.runs, not given.skip, given.keep, not given.without_sha)
     failed = 0
     for case in chosen:
         lacking = given.skip if case.network and given.skip else suite.missing(case.needs)
@@ -94,7 +96,7 @@ def run_all(chosen, given, folder):
             continue
         load = os.getloadavg()[0]
         try:
-            size, samples = bench.run_case(case, folder, given.size / bench.FULL_SIZE, given.runs, not given.skip, given.keep)
+            size, samples = bench.run_case(case, settings)
         except Exception:  # one that fails must not end the others
             failed += 1
             traceback.print_exc()
@@ -108,15 +110,17 @@ def run_all(chosen, given, folder):
             "machine": about,
             "sides": samples,
         }
-        print(report.plain(report.rows(case, result)))
-        for text, value, met in report.judged(case, result):
-            print(f"  {'met   ' if met == 'yes' else 'NOT MET' if met else '      '} {text}: {value}")
-        print(flush=True)
+        show(case, result)
         if not given.no_save:
-            results = report.load()
-            results[case.name] = result
-            report.save(bench.CASES, results)
+            report.save(bench.CASES, report.key(case, settings.sha), result)
     return 1 if failed else 0
+
+
+def show(case, result):
+    print(report.plain(report.rows(case, result)))
+    for text, value, met in report.judged(case, result):
+        print(f"  {text}: {value}{', met' if met == 'yes' else ', NOT met' if met else ''}")
+    print(flush=True)
 
 
 if __name__ == "__main__":

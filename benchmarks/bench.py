@@ -4,6 +4,7 @@ A case is a function that is given a Bench and returns its sides, ours first. A 
 returns a sample: numbers by the names in `report.METRICS`.
 """
 
+import contextlib
 import filecmp
 import itertools
 import os
@@ -17,6 +18,9 @@ import suite
 import torrents
 from torrents import GIB, MIB
 
+WITHOUT_SHA = {"OPENSSL_ia32cap": ":~0x20000000", "PANAL_JAVA_OPTS": "-XX:-UseSHA"}
+"""Hides the SHA instructions of the processor from OpenSSL, which all of the others hash with, and from the JVM."""
+
 FULL_SIZE = 4 * GIB
 """What `--size` scales: the size of most cases in full."""
 
@@ -25,7 +29,7 @@ PIECE_LENGTH = MIB
 ADDRESSES = [f"10.77.1.{number}" for number in range(1, 65)]
 """One after the other for those who fetch: some remember addresses, and what they thought of the peer there."""
 
-SLOWEST_BYTES_PER_SECOND = 20 * MIB
+SLOWEST_BYTES_PER_SECOND = 10 * MIB
 """Whoever is slower than this is not waited for."""
 
 filecmp.BUFSIZE = MIB
@@ -50,13 +54,14 @@ class Case:
     network: bool = False
     needs: tuple = ()
     runs_at_least: int = 1
+    """For those that take no time."""
 
 
 CASES = []
 
 
 def case(name, title, what, metrics, targets=(), size=FULL_SIZE, **more):
-    """Adds a case. `size` are its bytes in full; `what` says in a sentence what is measured."""
+    """Adds a case. `size` are its bytes in full, 0 if it has none; `what` says in a sentence what is measured."""
 
     def add(function):
         CASES.append(Case(name, title, what, size, tuple(metrics), tuple(targets), function, **more))
@@ -72,7 +77,7 @@ class Bench:
     folder: Path
     size: int
     network: bool
-    run: suite.Run = None
+    run: suite.Run
     addresses: object = field(default_factory=lambda: itertools.cycle(ADDRESSES))
 
     def address(self):
@@ -131,19 +136,35 @@ def warm(path):
     return path
 
 
-def run_case(case, folder, scale, runs, network, keep):
-    """The samples of each side, in the order they were taken; sides that cannot be measured here are left out."""
-    size = max(int(case.size * scale) // PIECE_LENGTH, 1) * PIECE_LENGTH
-    runs = max(runs, case.runs_at_least)
-    bench = Bench(folder, size, network)
-    with running(folder, keep) as bench.run:
-        say(f"{case.name}: {case.title}, {report.size_text(size)}, {runs} runs each")
+@dataclass(frozen=True)
+class Settings:
+    """Of a run of all."""
+
+    folder: Path
+    scale: float
+    runs: int
+    network: bool
+    keep: bool
+    sha: bool
+
+    @property
+    def environment(self):
+        return {} if self.sha else WITHOUT_SHA
+
+
+def run_case(case, settings):
+    """Its size, and the samples of each side in the order they were taken; sides that cannot be measured here are left out."""
+    size = max(int(case.size * settings.scale) // PIECE_LENGTH, 1) * PIECE_LENGTH if case.size else 0
+    runs = max(settings.runs, case.runs_at_least)
+    with running(settings) as whole:
+        bench = Bench(settings.folder, size, settings.network, whole)
+        say(f"{case.name}: {case.title}, {report.size_text(size)}{', ' * bool(size)}{report.runs_text(runs)}")
         sides = [side for side in case.function(bench) if is_there(side)]
         samples = {side.name: [] for side in sides}
         for number in range(1, runs + 1):
             print(f"  {number}/{runs}", end="", flush=True)
             for side in sides:
-                with running(folder, keep) as run:
+                with running(settings) as run:
                     sample = side.measure(run)
                 os.sync()  # what was written and deleted is not to be written while the next is measured
                 samples[side.name].append(sample)
@@ -159,28 +180,32 @@ def is_there(side):
     return not lacking
 
 
-class running:
-    """A Run with a folder of its own, and both gone in the end."""
+class Run(suite.Run):
+    def __init__(self, folder, environment):
+        super().__init__(folder)
+        self.more = environment
 
-    def __init__(self, folder, keep):
-        self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=folder))
-        self.keep = keep
+    def environment(self):
+        return super().environment() | self.more
 
-    def __enter__(self):
-        self.folder.chmod(0o755)
-        self.run = suite.Run(self.folder)
-        return self.run
 
-    def __exit__(self, kind, failure, trace):
-        try:
-            if kind and not issubclass(kind, KeyboardInterrupt):
-                print()
-                for program in self.run.programs:
-                    program.show(suite.LINES_OF_A_FAILURE)
-        finally:
-            self.run.close()
-            if not self.keep:
-                shutil.rmtree(self.folder, ignore_errors=True)
+@contextlib.contextmanager
+def running(settings):
+    """A Run with a folder of its own. Both are gone in the end, and everything that was started."""
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=settings.folder))
+    folder.chmod(0o755)
+    run = Run(folder, settings.environment)
+    try:
+        yield run
+    except Exception:
+        print()
+        for program in run.programs:
+            program.show(suite.LINES_OF_A_FAILURE)
+        raise
+    finally:
+        run.close()
+        if not settings.keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def say(line):

@@ -113,6 +113,7 @@ def verify(bench):
     "`panal --version` from start to end of the process, the launcher's look for changed sources included.",
     ("wall", "cpu", "peak"),
     [at_most("panal", "wall", 0.3, "at most 0.3 s")],
+    size=0,
     runs_at_least=10,
 )
 def start(bench):

@@ -1,6 +1,5 @@
 """Cases of programs that talk to each other. In all of them every byte that arrived is compared, after the clock stopped."""
 
-import os
 import signal
 import sys
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 import panal
 import torrents
 from bench import FULL_SIZE, Side, case
-from contenders import ALL, ARIA2, LIBTORRENT, PANAL, RTORRENT, Seeder, cpu_seconds, libtorrent, told, whole
+from contenders import ALL, ARIA2, LIBTORRENT, PANAL, RTORRENT, TRANSMISSION, Seeder, cpu_seconds, libtorrent, told, whole
 from programs import until
 from report import at_most, no_slower, rate, share, share_of_cheapest, times_as_fast
 from torrents import GIB, MIB
@@ -88,7 +87,20 @@ for seeder in (ARIA2, RTORRENT):
     needs=LIBTORRENT.needs,
 )
 def seed(bench):
-    return [Side(one.name, fresh(bench, one, LIBTORRENT), one.needs) for one in ALL]
+    return [Side(one.name, fresh(bench, one, LIBTORRENT), one.needs) for one in ALL if one is not TRANSMISSION]
+
+
+@case(
+    "seed-transmission",
+    "uploading to a leecher of libtorrent, with transmission",
+    "As seed. transmission lets nobody download for its first seconds, and then sends some 20 MB/s, so it has a small case of its own.",
+    LEECHER + SEEDER,
+    size=GIB // 8,
+    network=True,
+    needs=LIBTORRENT.needs,
+)
+def seed_transmission(bench):
+    return [Side(one.name, fresh(bench, one, LIBTORRENT), one.needs) for one in (PANAL, TRANSMISSION)]
 
 
 @case(
@@ -109,7 +121,7 @@ def pair(bench):
     "downloading from `panal seed`, each kind of leecher",
     "As pair, with `panal seed` for all, found through `panal tracker` by those that take no addresses.",
     LEECHER + SEEDER,
-    size=GIB,
+    size=GIB // 2,
     network=True,
 )
 def leechers(bench):

@@ -163,14 +163,22 @@ def markdown(table):
 
 
 def size_text(size):
+    if not size:
+        return ""
     return f"{size / GIB:g} GiB" if size >= GIB else f"{size / MIB:g} MiB"
 
 
+def runs_text(count):
+    return "1 run each" if count == 1 else f"{count} runs each"
+
+
 def heading(case, result):
-    parts = [size_text(result["size"]), f"{result['runs']} runs", result["date"], f"commit {result['commit']}"]
+    parts = [runs_text(result["runs"]), result["date"], f"commit {result['commit']}", f"load {result['load']:.1f} at the start"]
     if result["size"] != case.size:
-        parts[0] = f"**{parts[0]} in place of {size_text(case.size)}**"
-    return ", ".join(parts) + f", load {result['load']:.1f} at the start"
+        parts.insert(0, f"**{size_text(result['size'])} in place of {size_text(case.size)}**")
+    elif case.size:
+        parts.insert(0, size_text(case.size))
+    return ", ".join(parts)
 
 
 # ---- files ----
@@ -180,28 +188,37 @@ def load():
     return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
 
 
-def save(cases, results):
+def key(case, sha):
+    """Figures with and without the processor's SHA instructions stand beside each other."""
+    return case.name if sha else f"{case.name} without SHA instructions"
+
+
+def save(cases, key, result):
+    """Replaces this result alone."""
+    results = load()
+    results[key] = result
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     PAGE.write_text(page(cases, results))
 
 
 def page(cases, results):
-    parts = [HEAD]
+    shown = [(name, case, results[name]) for case in cases for sha in (True, False) if (name := key(case, sha)) in results]
     machines = []
-    for case in cases:
-        if case.name in results and results[case.name]["machine"] not in machines:
-            machines.append(results[case.name]["machine"])
+    for _, _, result in shown:
+        if result["machine"] not in machines:
+            machines.append(result["machine"])
+    parts = [HEAD]
     for number, machine in enumerate(machines, 1):
-        parts.append(f"Machine{'' if len(machines) == 1 else f' {number}'}: {machine_text(machine)}")
-    parts.append("## Targets\n\n" + markdown([["case", "target", "here", "met"], *(
-        [f"[{case.name}](#{case.name})" + ("" if results[case.name]["size"] == case.size else " (scaled down)"), *row]
-        for case in cases if case.name in results for row in judged(case, results[case.name])
-    )]))
-    for case in cases:
-        if case.name in results:
-            result = results[case.name]
-            where = "" if len(machines) == 1 else f", machine {machines.index(result['machine']) + 1}"
-            parts.append(f"## {case.name}\n\n{case.title[0].upper()}{case.title[1:]}. {case.what}\n\n{heading(case, result)}{where}.\n\n{markdown(rows(case, result))}")
+        parts.append(f"Machine{f' {number}' if len(machines) > 1 else ''}: {machine_text(machine)}")
+    targets = [["case", "target", "here", "met"]]
+    for name, case, result in shown:
+        note = "" if result["size"] == case.size else ", scaled down"
+        targets += [[f"[{name}](#{name.lower().replace(' ', '-')}){note}", *row] for row in judged(case, result)]
+    parts.append("## Targets\n\n" + markdown(targets))
+    for name, case, result in shown:
+        where = f", machine {machines.index(result['machine']) + 1}" if len(machines) > 1 else ""
+        title = case.title[0].upper() + case.title[1:]
+        parts.append(f"## {name}\n\n{title}. {case.what}\n\n{heading(case, result)}{where}.\n\n{markdown(rows(case, result))}")
     return "\n\n".join(parts) + "\n"
 
 
