@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("case", nargs="*", help="names of cases; all of them, if none")
     parser.add_argument("--size", type=size, default=bench.FULL_SIZE, help="what cases of 4 GiB are scaled down to, and the others alike (default 4GiB)")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each side (default 5)")
-    parser.add_argument("--folder", type=Path, help="where to work and keep data (default: a new folder in TMPDIR)")
+    parser.add_argument("--folder", type=Path, help="work in a folder panal-benchmarks there, and use the data that --keep left in it (default: a new one in TMPDIR)")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the data and what the programs said")
     parser.add_argument("--without-sha", action="store_true", help="hide the SHA instructions of the processor from OpenSSL and the JVM")
     parser.add_argument("--no-save", action="store_true", help="show the figures, leave RESULTS.md as it is")
@@ -70,8 +70,10 @@ def main():
         signal.signal(number, ended)
 
     if given.folder:
-        given.folder.mkdir(parents=True, exist_ok=True)
-    folder = (given.folder or Path(tempfile.mkdtemp(prefix="panal-benchmarks-"))).resolve()
+        folder = given.folder.resolve() / "panal-benchmarks"  # what is ours to delete
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="panal-benchmarks-"))
     folder.chmod(0o755)
     try:
         return run_all(chosen, given, folder)
