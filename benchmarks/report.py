@@ -97,7 +97,7 @@ def at_most(side, metric, limit, text):
         found = middle(values(sides.get(side, []), metric, size))
         return None if found is None else found / METRICS[metric][2]
 
-    return Target(text, value, limit, False)
+    return Target(text, value, limit, False, " " + METRICS[metric][0].split()[-1])
 
 
 def rate(side, limit):
