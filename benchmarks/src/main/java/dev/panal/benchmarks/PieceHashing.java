@@ -25,15 +25,23 @@ public interface PieceHashing {
     }
   }
 
-  /// The ways there are.
+  /// The ways there are. What a machine lacks is an error of that benchmark alone.
   enum Way {
     MESSAGE_DIGEST,
-    LIBCRYPTO;
+    LIBCRYPTO,
+    PANAL,
+    LANES_4,
+    LANES_8,
+    LANES_16;
 
     PieceHashing open(Algorithm algorithm) {
       return switch (this) {
         case MESSAGE_DIGEST -> new MessageDigestHashing(algorithm);
         case LIBCRYPTO -> new LibcryptoHashing(algorithm);
+        case PANAL -> PlatformHashing.best(algorithm);
+        case LANES_4 -> PlatformHashing.ofLanes(algorithm, 4);
+        case LANES_8 -> PlatformHashing.ofLanes(algorithm, 8);
+        case LANES_16 -> PlatformHashing.ofLanes(algorithm, 16);
       };
     }
   }
