@@ -3,6 +3,7 @@ package dev.panal.engine.announce;
 import dev.panal.io.Completion;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Ports;
+import dev.panal.io.Result;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import dev.panal.wire.tracker.AnnounceAnswer;
@@ -10,28 +11,26 @@ import dev.panal.wire.tracker.AnnounceReply;
 import dev.panal.wire.tracker.AnnounceRequest;
 import dev.panal.wire.tracker.TrackerEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Keeps the trackers of one torrent informed, and asks them for peers.
 ///
 /// Each tier is a [TierGroup] that goes its own way (or all of them are one, see
-/// [AnnounceConfig#allTiers()]); this class bounds how many announces are under way, makes the
-/// requests, passes the answers to the torrent, and says goodbye.
+/// [AnnounceConfig#allTiers()]); this class makes the requests, passes the answers to the torrent,
+/// and says goodbye. A session has one for each torrent, also for those at which nothing happens
+/// for days, so it keeps little: what all of them share is in [TrackerClient].
 public final class Announcer {
   /// Of a torrent; a torrent may list ten thousand, most of them dead.
   static final int MAX_TRACKERS = 500;
 
-  /// Enough to reach the one living tracker of a long list soon, few enough not to look like a
-  /// scan.
-  static final int MAX_UNDER_WAY = 50;
+  /// Announces under way, also those of other torrents; see [AnnounceRoom].
+  static final int MAX_UNDER_WAY = AnnounceRoom.MAX_UNDER_WAY;
 
   private enum Phase {
     NEW,
@@ -48,12 +47,10 @@ public final class Announcer {
   private final int port;
   private final AnnounceHost host;
   private final int key;
-  private final List<KnownTracker> trackers = new ArrayList<>();
-  private final List<TierGroup> groups = new ArrayList<>();
-  private final Queue<TierGroup> queue = new ArrayDeque<>();
+  private final List<KnownTracker> trackers;
+  private final List<TierGroup> groups;
 
   private Phase phase = Phase.NEW;
-  private int underWay;
 
   /// @param port where the torrent's peers reach us
   /// @param tiers the trackers' URLs; they are shuffled within their tier, as BEP 12 has it
@@ -76,26 +73,31 @@ public final class Announcer {
     this.host = host;
     this.key = random.nextInt();
     List<List<KnownTracker>> known = known(tiers);
+    this.trackers = known.stream().flatMap(List::stream).toList();
+    known.forEach(tier -> Collections.shuffle(tier, random));
     if (config.allTiers()) {
-      known.forEach(tier -> groups.add(new TierGroup(this, loop, List.of(tier))));
-    } else if (!known.isEmpty()) {
-      groups.add(new TierGroup(this, loop, known));
+      this.groups = known.stream().map(List::of).map(this::group).toList();
+    } else {
+      this.groups = known.isEmpty() ? List.of() : List.of(group(known));
     }
+  }
+
+  private TierGroup group(List<List<KnownTracker>> tiers) {
+    return new TierGroup(this, loop, client.agenda(), tiers);
   }
 
   private List<List<KnownTracker>> known(List<List<String>> tiers) {
     Set<String> seen = new HashSet<>();
     List<List<KnownTracker>> known = new ArrayList<>();
     for (List<String> urls : tiers) {
-      List<KnownTracker> tier = new ArrayList<>();
+      ArrayList<KnownTracker> tier = new ArrayList<>();
       for (String url : urls) {
         if (seen.size() < MAX_TRACKERS && seen.add(url)) {
-          tier.add(new KnownTracker(url, known.size(), config, loop.nanoTime()));
+          tier.add(new KnownTracker(url, known.size(), config, client.room(), loop.nanoTime()));
         }
       }
       if (!tier.isEmpty()) {
-        trackers.addAll(tier);
-        Collections.shuffle(tier, random);
+        tier.trimToSize();
         known.add(tier);
       }
     }
@@ -137,7 +139,6 @@ public final class Announcer {
     }
     phase = Phase.STOPPED;
     groups.forEach(TierGroup::stop);
-    queue.clear();
     List<KnownTracker> goodbyes =
         trackers.stream().filter(KnownTracker::mayKnowUs).limit(MAX_UNDER_WAY).toList();
     if (goodbyes.isEmpty()) {
@@ -147,7 +148,7 @@ public final class Announcer {
     int[] left = {goodbyes.size()};
     for (KnownTracker tracker : goodbyes) {
       client.announce(
-          tracker.parsed(),
+          tracker.place().url(),
           request(tracker, TrackerEvent.STOPPED),
           config.stopTimeout(),
           result -> {
@@ -169,30 +170,34 @@ public final class Announcer {
     return random;
   }
 
-  /// Whether `group` may announce now; if not it hears [TierGroup#onRoom()] when it may.
-  boolean hasRoom(TierGroup group) {
-    if (underWay < MAX_UNDER_WAY) {
-      return true;
-    }
-    queue.add(group);
-    return false;
+  /// Whether `group` may announce to `tracker` now; if not it hears [TierGroup#onRoom()] when it
+  /// may. [#send] must follow then, which gives the room back when the announce is over.
+  boolean hasRoom(TierGroup group, KnownTracker tracker) {
+    return client.room().enter(group, tracker.place().host(), host.totals().left() > 0);
   }
 
+  /// It waits for room no more.
+  void withdraw(TierGroup group, KnownTracker tracker) {
+    client.room().withdraw(group, tracker.place().host());
+  }
+
+  /// @return takes the announce back; `completion` must be prepared to hear of it all the same
   EventLoop.Timer send(
       KnownTracker tracker, TrackerEvent event, Completion<AnnounceAnswer> completion) {
-    underWay++;
-    return client.announce(
-        tracker.parsed(),
-        request(tracker, event),
-        config.replyTimeout(),
-        result -> {
-          underWay--;
-          completion.accept(result);
-          TierGroup next = queue.poll();
-          if (next != null) {
-            next.onRoom();
-          }
-        });
+    AnnounceRoom.Stay stay = new AnnounceRoom.Stay(client.room(), tracker.place().host());
+    EventLoop.Timer exchange =
+        client.announce(
+            tracker.place().url(),
+            request(tracker, event),
+            config.replyTimeout(),
+            result -> {
+              stay.ended(result instanceof Result.Done);
+              completion.accept(result);
+            });
+    return () -> {
+      stay.cancelled();
+      exchange.cancel();
+    };
   }
 
   private AnnounceRequest request(KnownTracker tracker, TrackerEvent event) {

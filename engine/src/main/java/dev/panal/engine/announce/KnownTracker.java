@@ -24,7 +24,7 @@ final class KnownTracker {
 
   private final String url;
   private final int tier;
-  private final @Nullable TrackerUrl parsed;
+  private final AnnounceRoom.@Nullable Place place;
   private final boolean near;
   private final AnnounceConfig config;
 
@@ -42,23 +42,32 @@ final class KnownTracker {
   private boolean givenUp;
   private Optional<String> lastError = Optional.empty();
   private Optional<String> trackerId = Optional.empty();
-  private @Nullable AnnounceReply lastReply;
+  private @Nullable Answer last;
+
+  /// What is kept of a reply.
+  private record Answer(
+      Duration interval,
+      Optional<Duration> minInterval,
+      OptionalInt seeders,
+      OptionalInt leechers,
+      int peers,
+      Optional<String> warning) {}
 
   /// @param nowNanos when it may first be asked
-  KnownTracker(String url, int tier, AnnounceConfig config, long nowNanos) {
+  KnownTracker(String url, int tier, AnnounceConfig config, AnnounceRoom room, long nowNanos) {
     this.url = url;
     this.tier = tier;
     this.config = config;
     this.notBeforeNanos = nowNanos;
-    TrackerUrl parsedUrl = null;
+    AnnounceRoom.Place where = null;
     try {
-      parsedUrl = TrackerUrl.parse(url);
+      where = room.place(url);
     } catch (ProtocolException e) {
       givenUp = true;
       lastError = Optional.of(e.getMessage());
     }
-    this.parsed = parsedUrl;
-    this.near = parsedUrl != null && isNear(parsedUrl);
+    this.place = where;
+    this.near = where != null && isNear(where.url());
   }
 
   private static boolean isNear(TrackerUrl url) {
@@ -83,11 +92,11 @@ final class KnownTracker {
   }
 
   /// @throws IllegalStateException if the tracker was given up from the start
-  TrackerUrl parsed() {
-    if (parsed == null) {
+  AnnounceRoom.Place place() {
+    if (place == null) {
       throw new IllegalStateException("no URL: " + url);
     }
-    return parsed;
+    return place;
   }
 
   boolean givenUp() {
@@ -135,25 +144,32 @@ final class KnownTracker {
     }
   }
 
-  /// The interval to keep: the tracker's, within what is sane.
-  Duration interval(AnnounceReply reply) {
-    Duration interval = max(reply.interval(), minInterval());
+  /// The interval to keep: the tracker's, within what is sane. Only after an answer.
+  Duration interval() {
+    Duration interval = max(last().interval, minInterval());
     interval = interval.compareTo(config.maxInterval()) > 0 ? config.maxInterval() : interval;
-    return max(interval, minInterval(reply));
+    return max(interval, imposedInterval());
   }
 
-  /// The least time between two announces that are not regular.
-  Duration demandGap(AnnounceReply reply) {
-    return max(near ? AnnounceConfig.NEAR_INTERVAL : config.demandGap(), minInterval(reply));
+  /// The least time between two announces that are not regular. Only after an answer.
+  Duration demandGap() {
+    return max(near ? AnnounceConfig.NEAR_INTERVAL : config.demandGap(), imposedInterval());
   }
 
   private Duration minInterval() {
     return near ? AnnounceConfig.NEAR_INTERVAL : config.minInterval();
   }
 
-  private Duration minInterval(AnnounceReply reply) {
-    Duration wish = reply.minInterval().orElse(Duration.ZERO);
+  private Duration imposedInterval() {
+    Duration wish = last().minInterval.orElse(Duration.ZERO);
     return wish.compareTo(config.maxInterval()) > 0 ? config.maxInterval() : wish;
+  }
+
+  private Answer last() {
+    if (last == null) {
+      throw new IllegalStateException("no answer yet: " + url);
+    }
+    return last;
   }
 
   private static Duration max(Duration a, Duration b) {
@@ -162,13 +178,20 @@ final class KnownTracker {
 
   /// @return a warning that it did not give the last time
   Optional<String> answered(AnnounceReply reply, long nowNanos) {
-    Optional<String> before = lastReply == null ? Optional.empty() : lastReply.warning();
+    Optional<String> before = last == null ? Optional.empty() : last.warning;
     asked = false;
     started = true;
     failures = 0;
     notBeforeNanos = nowNanos;
     lastError = Optional.empty();
-    lastReply = reply;
+    last =
+        new Answer(
+            reply.interval(),
+            reply.minInterval(),
+            reply.seeders(),
+            reply.leechers(),
+            reply.peers().count(),
+            reply.warning());
     if (reply.trackerId().isPresent()) {
       trackerId = reply.trackerId();
     }
@@ -217,7 +240,7 @@ final class KnownTracker {
   /// @param announcing whether an announce to it is under way
   /// @param nextIn until the next regular announce, where one is planned
   TrackerStatus status(boolean announcing, Optional<Duration> nextIn, long nowNanos) {
-    AnnounceReply reply = lastReply;
+    Answer reply = last;
     TrackerStatus.State state;
     if (givenUp) {
       state = TrackerStatus.State.GIVEN_UP;
@@ -238,8 +261,8 @@ final class KnownTracker {
         state,
         lastError,
         next,
-        reply == null ? OptionalInt.empty() : reply.seeders(),
-        reply == null ? OptionalInt.empty() : reply.leechers(),
-        reply == null ? 0 : reply.peers().count());
+        reply == null ? OptionalInt.empty() : reply.seeders,
+        reply == null ? OptionalInt.empty() : reply.leechers,
+        reply == null ? 0 : reply.peers);
   }
 }

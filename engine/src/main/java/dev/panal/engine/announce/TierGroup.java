@@ -27,7 +27,8 @@ final class TierGroup {
     /// Not started, stopped, or given up on every tracker.
     record Resting() implements State {}
 
-    record Waiting(long dueNanos, EventLoop.Timer timer) implements State {}
+    /// In the session's [Agenda].
+    record Waiting() implements State {}
 
     /// Due, but too many announces are under way.
     record Queued(KnownTracker tracker) implements State {}
@@ -36,16 +37,21 @@ final class TierGroup {
         implements State {}
   }
 
+  private static final State RESTING = new State.Resting();
+  private static final State WAITING = new State.Waiting();
+
   private final Announcer announcer;
   private final EventLoop loop;
+  private final Agenda agenda;
   private final List<List<KnownTracker>> tiers;
 
-  private State state = new State.Resting();
+  private State state = RESTING;
+  private long dueNanos;
+  private long waitNumber;
 
-  /// The tracker that answered last, and its answer; null after a failure.
+  /// The tracker that answered last; null after a failure.
   private @Nullable KnownTracker current;
 
-  private @Nullable AnnounceReply currentReply;
   private long answeredNanos;
 
   /// Grows with each announce on demand since the last regular one.
@@ -57,13 +63,29 @@ final class TierGroup {
   /// Tells the outcome of the announce under way from that of one taken back.
   private long round;
 
-  TierGroup(Announcer announcer, EventLoop loop, List<List<KnownTracker>> tiers) {
+  TierGroup(Announcer announcer, EventLoop loop, Agenda agenda, List<List<KnownTracker>> tiers) {
     this.announcer = announcer;
     this.loop = loop;
+    this.agenda = agenda;
     this.tiers = tiers;
   }
 
   void start() {
+    nextRound();
+  }
+
+  /// While it waits: until when.
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /// While it waits: the order among those that wait until the same time.
+  long waitNumber() {
+    return waitNumber;
+  }
+
+  /// The wait is over.
+  void due() {
     nextRound();
   }
 
@@ -82,30 +104,37 @@ final class TierGroup {
       }
     }
     if (earliest == Long.MAX_VALUE) {
-      state = new State.Resting();
+      state = RESTING;
     } else {
       waitFor(Duration.ofNanos(earliest));
     }
   }
 
+  /// Passes over those that do not answer other torrents either, unless there is no other.
   private @Nullable KnownTracker firstUsable() {
+    KnownTracker doubtful = null;
     for (List<KnownTracker> tier : tiers) {
       for (KnownTracker tracker : tier) {
         if (!tracker.givenUp() && tracker.notBeforeNanos() - loop.nanoTime() <= 0) {
-          return tracker;
+          if (!tracker.place().host().doubtful()) {
+            return tracker;
+          }
+          doubtful = doubtful == null ? tracker : doubtful;
         }
       }
     }
-    return null;
+    return doubtful;
   }
 
   private void waitFor(Duration delay) {
-    state =
-        new State.Waiting(loop.nanoTime() + delay.toNanos(), loop.schedule(delay, this::nextRound));
+    state = WAITING;
+    dueNanos = loop.nanoTime() + delay.toNanos();
+    waitNumber = agenda.nextNumber();
+    agenda.add(this);
   }
 
   private void ask(KnownTracker tracker) {
-    if (announcer.hasRoom(this)) {
+    if (announcer.hasRoom(this, tracker)) {
       announce(tracker);
     } else {
       state = new State.Queued(tracker);
@@ -116,6 +145,14 @@ final class TierGroup {
   void onRoom() {
     if (state instanceof State.Queued queued) {
       announce(queued.tracker);
+    }
+  }
+
+  /// The tracker for which it waits does not answer other torrents.
+  void reconsider() {
+    if (state instanceof State.Queued queued && firstUsable() != queued.tracker) {
+      announcer.withdraw(this, queued.tracker);
+      nextRound();
     }
   }
 
@@ -155,9 +192,8 @@ final class TierGroup {
     Optional<String> warning = tracker.answered(reply, loop.nanoTime());
     moveToFront(tracker);
     current = tracker;
-    currentReply = reply;
     answeredNanos = loop.nanoTime();
-    Duration nextIn = tracker.owedCompleted() ? Duration.ZERO : tracker.interval(reply);
+    Duration nextIn = tracker.owedCompleted() ? Duration.ZERO : tracker.interval();
     waitFor(nextIn);
     announcer.succeeded(tracker, reply, nextIn, warning);
   }
@@ -183,22 +219,21 @@ final class TierGroup {
 
   /// The download is complete: trackers that know us hear of it at once.
   void completed() {
-    if (current != null && current.owedCompleted() && state instanceof State.Waiting waiting) {
-      waiting.timer.cancel();
+    if (current != null && current.owedCompleted() && state instanceof State.Waiting) {
+      agenda.remove(this);
       waitFor(Duration.ZERO);
     }
   }
 
   /// Announces earlier than planned, if the last answer is old enough.
   void needPeers() {
-    if (current == null || currentReply == null || !(state instanceof State.Waiting waiting)) {
+    if (current == null || !(state instanceof State.Waiting)) {
       return;
     }
-    Duration gap =
-        current.demandGap(currentReply).multipliedBy(1L << Math.min(demands, MAX_DOUBLINGS));
+    Duration gap = current.demandGap().multipliedBy(1L << Math.min(demands, MAX_DOUBLINGS));
     long earliest = answeredNanos + gap.toNanos();
-    if (earliest - waiting.dueNanos < 0) {
-      waiting.timer.cancel();
+    if (earliest - dueNanos < 0) {
+      agenda.remove(this);
       demanded = true;
       waitFor(Duration.ofNanos(Math.max(0, earliest - loop.nanoTime())));
     }
@@ -206,12 +241,13 @@ final class TierGroup {
 
   void stop() {
     switch (state) {
-      case State.Waiting waiting -> waiting.timer.cancel();
+      case State.Waiting _ -> agenda.remove(this);
       case State.Announcing announcing -> announcing.exchange.cancel();
-      case State.Resting _, State.Queued _ -> {}
+      case State.Queued queued -> announcer.withdraw(this, queued.tracker);
+      case State.Resting _ -> {}
     }
     round++;
-    state = new State.Resting();
+    state = RESTING;
   }
 
   /// Appends what is known of each tracker.
@@ -226,8 +262,8 @@ final class TierGroup {
               case State.Resting _, State.Waiting _ -> false;
             };
         Optional<Duration> nextIn =
-            tracker == current && state instanceof State.Waiting waiting
-                ? Optional.of(Duration.ofNanos(Math.max(0, waiting.dueNanos - now)))
+            tracker == current && state instanceof State.Waiting
+                ? Optional.of(Duration.ofNanos(Math.max(0, dueNanos - now)))
                 : Optional.empty();
         to.add(tracker.status(announcing, nextIn, now));
       }

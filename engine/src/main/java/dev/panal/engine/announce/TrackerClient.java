@@ -10,16 +10,29 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /// Carries announces to trackers, over HTTP or UDP. One for a session: all torrents share the UDP
-/// socket and what is known of UDP trackers.
+/// socket, what is known of UDP trackers, the bound on announces under way and the timer for those
+/// to come.
 public final class TrackerClient {
   private final HttpTrackers http;
   private final UdpTrackers udp;
+  private final Agenda agenda;
+  private final AnnounceRoom room;
 
   /// @param udpLocal where to send datagrams from; the socket is opened when it is first needed
   /// @param agent what HTTP trackers are told as User-Agent
   public TrackerClient(Ports ports, InetSocketAddress udpLocal, String agent) {
     this.http = new HttpTrackers(ports.http(), agent);
     this.udp = new UdpTrackers(ports.loop(), ports.network(), ports.random(), udpLocal);
+    this.agenda = new Agenda(ports.loop());
+    this.room = new AnnounceRoom(ports.loop());
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  AnnounceRoom room() {
+    return room;
   }
 
   /// Asks a tracker. A refusal is an answer; a failure means that there was none.

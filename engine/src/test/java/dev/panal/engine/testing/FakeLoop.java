@@ -131,6 +131,11 @@ public final class FakeLoop implements EventLoop {
     return true;
   }
 
+  /// How many tasks and timers have neither run nor been cancelled.
+  public int pending() {
+    return (int) tasks.stream().filter(task -> !task.cancelled).count();
+  }
+
   /// Drops all tasks, as the death of the process does.
   public void kill() {
     tasks.clear();
