@@ -26,14 +26,15 @@ final class Announcements implements AnnounceHost {
 
   @Override
   public int numWant() {
-    int room = torrent.context().config().peers().maxPeers() - torrent.peers().count();
-    return Math.max(0, room);
+    int connected = torrent.parked() ? 0 : torrent.peers().count();
+    return Math.max(0, torrent.context().config().peers().maxPeers() - connected);
   }
 
   @Override
   public void onPeers(List<InetSocketAddress> addresses) {
-    if (torrent.open()) {
-      torrent.peers().known(addresses, PeerOrigin.TRACKER);
+    OwnAddresses own = torrent.context().own();
+    if (torrent.open() && !(torrent.parked() && addresses.stream().allMatch(own::likely))) {
+      torrent.wake().known(addresses, PeerOrigin.TRACKER);
     }
   }
 
@@ -59,9 +60,10 @@ final class Announcements implements AnnounceHost {
   @Override
   public void onExternalAddress(InetAddress address) {
     // Ours as the world sees it: nobody is to be dialled there.
-    torrent
-        .peers()
-        .book()
-        .addOwn(new InetSocketAddress(address, torrent.context().listening().getPort()));
+    InetSocketAddress own = new InetSocketAddress(address, torrent.context().listening().getPort());
+    torrent.context().own().told(own);
+    if (!torrent.parked()) {
+      torrent.peers().book().addOwn(own);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.panal.engine;
 
 import dev.panal.io.Disk.FileStatus;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Length and time of modification of each file of a torrent, as they were when the file was known
 /// to hold what the resume data says. A file without a stamp is in doubt.
@@ -42,6 +43,16 @@ public final class FileStamps {
     return status.exists()
         ? lengths[file] == status.length() && times[file] == status.modifiedMillis()
         : lengths[file] == ABSENT;
+  }
+
+  /// What a file that still matches its stamp looks like; null if it has none.
+  public @Nullable FileStatus status(int file) {
+    if (!stamped(file)) {
+      return null;
+    }
+    return lengths[file] == ABSENT
+        ? new FileStatus(false, 0, 0)
+        : new FileStatus(true, lengths[file], times[file]);
   }
 
   /// A copy to be changed.

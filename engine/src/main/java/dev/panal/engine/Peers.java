@@ -45,6 +45,7 @@ final class Peers {
     if (!own.getAddress().isAnyLocalAddress()) {
       book.addOwn(own);
     }
+    context.own().proven().forEach(book::addOwn);
   }
 
   PeerBook book() {
@@ -120,7 +121,12 @@ final class Peers {
     switch (verdict) {
       case KEEP -> {}
       case REPLACES -> closeReplaced(connection);
-      case SELF -> connection.close("that is us");
+      case SELF -> {
+        if (!connection.incoming()) {
+          context.own().proven(connection.address());
+        }
+        connection.close("that is us");
+      }
       case DUPLICATE -> connection.close("connected already");
       case BANNED -> connection.close("banned");
     }

@@ -59,6 +59,11 @@ public record ResumeData(
     public static final Totals NONE = new Totals(0, 0, 0, 0);
   }
 
+  ResumeData withTotals(Totals sums) {
+    return new ResumeData(
+        infoHash, folder, pieceCount, have, stamps, unwanted, sums, addedMillis, completedMillis);
+  }
+
   public boolean completed() {
     return completedMillis != 0;
   }

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 ///
 /// @param listening the address at which peers reach us
 /// @param connections how many connections the session has
+/// @param own where we are found from outside
+/// @param waking hears of a torrent that was parked and is to be looked after again
 record SessionContext(
     Ports ports,
     SessionConfig config,
@@ -24,7 +26,9 @@ record SessionContext(
     AnnounceConfig announcing,
     ResumeStore resume,
     Consumer<SessionEvent> events,
-    ConnectionCount connections) {
+    ConnectionCount connections,
+    OwnAddresses own,
+    Consumer<Torrent> waking) {
 
   long nowNanos() {
     return ports.loop().nanoTime();

@@ -59,6 +59,10 @@ final class SessionCore implements PeerConnection.Directory {
   private final ResumeStore resume;
   private final Consumer<SessionEvent> events;
   private final Map<InfoHash, Torrent> torrents = new LinkedHashMap<>();
+
+  /// Those that are not parked: what the tick looks after.
+  private final Set<Torrent> awake = new LinkedHashSet<>();
+
   private final Set<PeerConnection> unclaimed = new LinkedHashSet<>();
   private final List<Runnable> whenClosed = new ArrayList<>();
   private @Nullable SessionContext context;
@@ -124,7 +128,9 @@ final class SessionCore implements PeerConnection.Directory {
             AnnounceConfig.defaults().withAddress(config.announceAddress()),
             resume,
             events,
-            new SessionContext.ConnectionCount(config.peers().maxPeersTotal()));
+            new SessionContext.ConnectionCount(config.peers().maxPeersTotal()),
+            new OwnAddresses(),
+            awake::add);
     timer = ports.loop().schedule(TICK, this::tick);
     events.accept(new SessionEvent.Listening(port.local()));
     completion.accept(Result.done(port.local()));
@@ -152,6 +158,7 @@ final class SessionCore implements PeerConnection.Directory {
     }
     Torrent torrent = new Torrent(context, request);
     torrents.put(infoHash, torrent);
+    awake.add(torrent);
     torrent.start();
     completion.accept(Result.done(infoHash));
   }
@@ -165,6 +172,7 @@ final class SessionCore implements PeerConnection.Directory {
     stopping++;
     torrent.stop(() -> {
       torrents.remove(infoHash);
+      awake.remove(torrent);
       resume.remove(
           infoHash,
           result -> {
@@ -187,7 +195,7 @@ final class SessionCore implements PeerConnection.Directory {
   void addPeers(InfoHash infoHash, List<InetSocketAddress> addresses) {
     Torrent torrent = torrents.get(infoHash);
     if (torrent != null && torrent.open()) {
-      torrent.peers().known(addresses, PeerOrigin.MANUAL);
+      torrent.wake().known(addresses, PeerOrigin.MANUAL);
     }
   }
 
@@ -241,6 +249,7 @@ final class SessionCore implements PeerConnection.Directory {
   private void ended() {
     closed = true;
     torrents.clear();
+    awake.clear();
     whenClosed.forEach(Runnable::run);
     whenClosed.clear();
   }
@@ -248,8 +257,11 @@ final class SessionCore implements PeerConnection.Directory {
   private void tick() {
     timer = ports.loop().schedule(TICK, this::tick);
     long now = ports.loop().nanoTime();
-    for (Torrent torrent : torrents.values()) {
+    for (Torrent torrent : List.copyOf(awake)) {
       torrent.tick(now);
+      if (torrent.parked()) {
+        awake.remove(torrent);
+      }
     }
     for (PeerConnection peer : unclaimed) {
       peer.tick(now);
@@ -290,7 +302,7 @@ final class SessionCore implements PeerConnection.Directory {
   @Override
   public @Nullable PeerListener find(InfoHash infoHash, PeerConnection peer) {
     Torrent torrent = torrents.get(infoHash);
-    if (torrent == null || !torrent.open() || !torrent.peers().accept(peer)) {
+    if (torrent == null || !torrent.open() || !torrent.wake().accept(peer)) {
       return null;
     }
     unclaimed.remove(peer);

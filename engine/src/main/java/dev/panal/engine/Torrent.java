@@ -11,6 +11,7 @@ import dev.panal.io.Result;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.metainfo.Info;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One swarm: the place where the rooms meet. Owned by the session's loop.
+///
+/// When everything wanted is here and nobody is connected, it is parked after a while: connections,
+/// picker, choker and storage are let go, and what is left is what it takes to announce, to be
+/// shown, and to go on when somebody comes ([#wake()]). Sessions have ten thousand of these.
 ///
 /// It conducts: storage finds out what is here, then peers are welcome, what they say goes to
 /// picker and choker (through [Fetching] and [Serving]), blocks go to storage, and what storage
@@ -29,13 +34,16 @@ final class Torrent implements StorageListener {
   /// How often a check tells how far it is.
   private static final long CHECK_EVENT_NANOS = 200_000_000L;
 
+  /// After so long without a connection nobody is about to come back.
+  private static final long PARK_AFTER_NANOS = 60_000_000_000L;
+
   private final SessionContext context;
-  private final AddTorrent request;
   private final Info info;
+  private final Path folder;
+  private final boolean sequential;
   private final InfoHash infoHash;
   private final BitSet unwanted;
   private final Conversation conversation;
-  private final Peers peers;
   private final Announcer announcer;
   private final TorrentReport report = new TorrentReport(this);
   private TorrentState state = TorrentState.CHECKING;
@@ -44,7 +52,14 @@ final class Torrent implements StorageListener {
   private long checkedBytes;
   private long nextCheckEventNanos;
   private long startedNanos;
+  private long idleSinceNanos;
   private boolean completed;
+  private List<InetSocketAddress> firstPeers;
+
+  /// What is known of the files while the torrent is parked; all the next four are null then.
+  private @Nullable ResumeData parked;
+
+  private @Nullable Peers peers;
   private @Nullable Storage storage;
   private @Nullable Fetching fetching;
   private @Nullable Serving serving;
@@ -53,8 +68,10 @@ final class Torrent implements StorageListener {
 
   Torrent(SessionContext context, AddTorrent request) {
     this.context = context;
-    this.request = request;
     this.info = request.metainfo().info();
+    this.folder = request.folder();
+    this.sequential = request.sequential();
+    this.firstPeers = request.peers();
     this.infoHash = info.infoHash();
     this.unwanted = unwanted(request.files(), info.files().size());
     this.conversation = new Conversation(this);
@@ -91,7 +108,7 @@ final class Torrent implements StorageListener {
     Optional<ResumeData> resume =
         switch (result) {
           case Result.Done<Optional<ResumeData>>(Optional<ResumeData> data) ->
-              data.filter(d -> d.folder().equals(request.folder()));
+              data.filter(d -> d.folder().equals(folder));
           case Result.Failed<Optional<ResumeData>>(Failure why) -> {
             warn("resume data could not be read, checking everything: " + why);
             yield Optional.empty();
@@ -101,8 +118,7 @@ final class Torrent implements StorageListener {
       return;
     }
     before = resume.map(ResumeData::totals).orElse(ResumeData.Totals.NONE);
-    storage =
-        context.storage().open(info, request.folder(), unwanted, resume, report::totals, this);
+    storage = context.storage().open(info, folder, unwanted, resume, report::totals, this);
     check(resume.isPresent() ? CheckScope.DOUBTFUL : CheckScope.ALL, resume.isEmpty());
   }
 
@@ -145,10 +161,7 @@ final class Torrent implements StorageListener {
         fail(
             new Failure(
                 Failure.Reason.EXISTS,
-                request
-                    .folder()
-                    .resolve(String.join("/", info.files().get(file).path()))
-                    .toString(),
+                folder.resolve(String.join("/", info.files().get(file).path())).toString(),
                 "a different file is already there; move it away or choose another folder"));
         return;
       }
@@ -158,7 +171,7 @@ final class Torrent implements StorageListener {
     ResumeData first =
         new ResumeData(
             infoHash,
-            request.folder(),
+            folder,
             info.pieceCount(),
             new BitSet(),
             FileStamps.none(info.files().size()),
@@ -206,15 +219,67 @@ final class Torrent implements StorageListener {
       context.tell(new SessionEvent.Seeding(infoHash));
       return;
     }
-    fetching = new Fetching(context, peers, ready, request.sequential());
-    fetching.begin(ready.have(), ready.wanted());
-    serving = new Serving(context, peers, info.pieceLength());
+    converse(ready);
     if (completed) {
       context.tell(new SessionEvent.Seeding(infoHash));
     }
     announcer.start();
-    peers.reopen();
-    peers.known(request.peers(), PeerOrigin.MANUAL);
+    peers().reopen();
+    peers().known(firstPeers, PeerOrigin.MANUAL);
+    firstPeers = List.of();
+    // Nobody has come yet: it need not be waited whether somebody comes back.
+    idleSinceNanos = context.nowNanos() - PARK_AFTER_NANOS;
+  }
+
+  /// Makes what it takes to talk with peers.
+  private void converse(Storage ready) {
+    Peers all = peers();
+    fetching = new Fetching(context, all, ready, sequential);
+    fetching.begin(ready.have(), ready.wanted());
+    serving = new Serving(context, all, info.pieceLength());
+  }
+
+  // ---- parked and back -------------------------------------------------------------------------
+
+  private void parkIfIdle(long nowNanos) {
+    Storage last = storage;
+    if (state != TorrentState.SEEDING || last == null || fetching == null || peers().count() > 0) {
+      idleSinceNanos = nowNanos;
+    } else if (nowNanos - idleSinceNanos >= PARK_AFTER_NANOS && peers().book().isExpendable()) {
+      parked = last.park().orElse(null);
+      if (parked != null) {
+        report.parking(last.wantedBytes(), fetching.picker().missingBytes());
+        peers = null;
+        storage = null;
+        fetching = null;
+        serving = null;
+      }
+    }
+  }
+
+  boolean parked() {
+    return parked != null;
+  }
+
+  /// What is known of the files while it is parked.
+  Optional<ResumeData> whileParked() {
+    return Optional.ofNullable(parked);
+  }
+
+  /// Ends that the torrent is parked, if it is.
+  ///
+  /// @return its connections
+  Peers wake() {
+    ResumeData known = parked;
+    if (known != null) {
+      parked = null;
+      idleSinceNanos = context.nowNanos();
+      peers = new Peers(context, conversation);
+      storage = context.storage().wake(info, folder, known, report::totals, this);
+      converse(storage);
+      context.waking().accept(this);
+    }
+    return peers();
   }
 
   // ---- what storage says -----------------------------------------------------------------------
@@ -226,7 +291,7 @@ final class Torrent implements StorageListener {
       return;
     }
     for (int source : running.verified(piece)) {
-      peers.book().praise(source);
+      peers().book().praise(source);
     }
     context.tell(
         new SessionEvent.PieceVerified(
@@ -245,7 +310,7 @@ final class Torrent implements StorageListener {
     context.tell(new SessionEvent.PieceFailed(infoHash, piece));
     int[] sources = running.failed(piece);
     for (int source : sources) {
-      if (peers.book().blame(source, sources.length == 1, context.nowNanos())) {
+      if (peers().book().blame(source, sources.length == 1, context.nowNanos())) {
         ban(source);
       }
     }
@@ -291,15 +356,16 @@ final class Torrent implements StorageListener {
   void closeUseless() {
     Fetching running = fetching;
     if (completed && running != null) {
-      peers.closeIf(peer -> running.picker().isSeed(peer.slot()), "both have everything they want");
+      peers()
+          .closeIf(peer -> running.picker().isSeed(peer.slot()), "both have everything they want");
     }
   }
 
   private void ban(int source) {
-    for (Peer peer : peers.all()) {
+    for (Peer peer : peers().all()) {
       InetSocketAddress address = peer.connection().address();
       // Pieces it had already spoilt still fail while its connection ends: told once is enough.
-      if (!peer.connection().closed() && peers.book().source(address) == source) {
+      if (!peer.connection().closed() && peers().book().source(address) == source) {
         peer.connection().close("banned: sent corrupt data");
         context.tell(new SessionEvent.PeerBanned(infoHash, address, "sent corrupt data"));
       }
@@ -343,7 +409,7 @@ final class Torrent implements StorageListener {
   }
 
   private void recheck() {
-    peers.closeAll("files are being checked");
+    peers().closeAll("files are being checked");
     check(CheckScope.ALL, false);
   }
 
@@ -352,9 +418,15 @@ final class Torrent implements StorageListener {
     state = TorrentState.STOPPED;
     Countdown countdown = new Countdown(3, done);
     announcer.stop(countdown::step);
-    peers.closeAll("we are closing");
+    if (peers != null) {
+      peers.closeAll("we are closing");
+    }
     whenQuiet(countdown::step);
-    if (storage == null) {
+    if (parked != null) {
+      ResumeData last = parked.withTotals(report.totals());
+      // Should it fail, the session has been told, and a few hours of seeding are not counted.
+      context.storage().save(last, _ -> countdown.step());
+    } else if (storage == null) {
       countdown.step();
     } else {
       storage.close(result -> {
@@ -369,7 +441,7 @@ final class Torrent implements StorageListener {
 
   /// Runs `task` when no connection is left; at most one waits.
   private void whenQuiet(Runnable task) {
-    if (peers.count() == 0) {
+    if (peers == null || peers.count() == 0) {
       whenQuiet = null;
       task.run();
     } else {
@@ -379,7 +451,7 @@ final class Torrent implements StorageListener {
 
   void connectionGone() {
     Runnable task = whenQuiet;
-    if (task != null && peers.count() == 0) {
+    if (task != null && peers().count() == 0) {
       whenQuiet = null;
       task.run();
     }
@@ -387,15 +459,17 @@ final class Torrent implements StorageListener {
 
   // ---- time ------------------------------------------------------------------------------------
 
+  /// While it is not parked, about twice a second. May park it.
   void tick(long nowNanos) {
-    peers.tick(nowNanos);
+    peers().tick(nowNanos);
     if (fetching != null && serving != null) {
       fetching.tick(nowNanos);
       serving.tick(completed, nowNanos);
-      if (state == TorrentState.DOWNLOADING && peers.all().isEmpty()) {
+      if (state == TorrentState.DOWNLOADING && peers().all().isEmpty()) {
         announcer.needPeers();
       }
     }
+    parkIfIdle(nowNanos);
   }
 
   // ---- for the classes beside this one ---------------------------------------------------------
@@ -408,8 +482,8 @@ final class Torrent implements StorageListener {
     return info;
   }
 
-  AddTorrent request() {
-    return request;
+  Path folder() {
+    return folder;
   }
 
   SessionContext context() {
@@ -424,7 +498,11 @@ final class Torrent implements StorageListener {
     return announcer;
   }
 
+  /// Its connections; not while it is parked.
   Peers peers() {
+    if (peers == null) {
+      throw new IllegalStateException("parked");
+    }
     return peers;
   }
 
@@ -454,7 +532,7 @@ final class Torrent implements StorageListener {
 
   /// Whether peers are welcome.
   boolean open() {
-    return fetching != null
+    return (fetching != null || parked != null)
         && (state == TorrentState.DOWNLOADING
             || state == TorrentState.SEEDING
             || state == TorrentState.FAILED);

@@ -26,6 +26,13 @@ final class TorrentReport {
 
   private final Torrent torrent;
 
+  // What was counted until the torrent was last parked, and what is fixed while it is.
+  private long downloadedBefore;
+  private long uploadedBefore;
+  private long wastedBefore;
+  private long parkedLeft;
+  private long parkedWanted;
+
   TorrentReport(Torrent torrent) {
     this.torrent = torrent;
   }
@@ -33,21 +40,35 @@ final class TorrentReport {
   // ---- for trackers and resume data ------------------------------------------------------------
 
   long downloadedBytes() {
-    return torrent.fetching().map(f -> f.downloaded().totalBytes()).orElse(0L);
+    return downloadedBefore + torrent.fetching().map(f -> f.downloaded().totalBytes()).orElse(0L);
   }
 
   long uploadedBytes() {
-    return torrent.serving().map(s -> s.uploaded().totalBytes()).orElse(0L);
+    return uploadedBefore + torrent.serving().map(s -> s.uploaded().totalBytes()).orElse(0L);
   }
 
   /// Bytes that are missing, wanted or not; what trackers are told as `left` (BEP 3).
   long leftBytes() {
-    return torrent.fetching().map(f -> f.picker().missingBytes()).orElse(0L);
+    return torrent.parked()
+        ? parkedLeft
+        : torrent.fetching().map(f -> f.picker().missingBytes()).orElse(0L);
   }
 
   /// Payload that came and was of no use.
   long wastedBytes() {
-    return torrent.fetching().map(Fetching::wastedBytes).orElse(0L);
+    return wastedBefore + torrent.fetching().map(Fetching::wastedBytes).orElse(0L);
+  }
+
+  /// The torrent is about to be parked: its counters end.
+  ///
+  /// @param wantedBytes all of which are here
+  /// @param leftBytes missing, and not wanted
+  void parking(long wantedBytes, long leftBytes) {
+    parkedWanted = wantedBytes;
+    parkedLeft = leftBytes;
+    downloadedBefore = downloadedBytes();
+    uploadedBefore = uploadedBytes();
+    wastedBefore = wastedBytes();
   }
 
   ResumeData.Totals totals() {
@@ -69,16 +90,21 @@ final class TorrentReport {
     Optional<PiecePicker> picker = torrent.fetching().map(Fetching::picker);
     long down = torrent.fetching().map(f -> f.downloaded().bytesPerSecond(now)).orElse(0L);
     long up = torrent.serving().map(s -> s.uploaded().bytesPerSecond(now)).orElse(0L);
-    long wanted = storage.map(Storage::wantedBytes).orElse(0L);
-    long verified = storage.map(Storage::verifiedBytes).orElse(0L);
+    long whenParked = torrent.parked() ? parkedWanted : 0;
+    long wanted = storage.map(Storage::wantedBytes).orElse(whenParked);
+    long verified = storage.map(Storage::verifiedBytes).orElse(whenParked);
     long left = picker.map(PiecePicker::wantedLeftBytes).orElse(wanted - verified);
     boolean downloading = torrent.state() == TorrentState.DOWNLOADING;
-    BitSet have = storage.map(Storage::have).orElseGet(BitSet::new);
+    BitSet have =
+        storage
+            .map(Storage::have)
+            .or(() -> torrent.whileParked().map(ResumeData::have))
+            .orElseGet(BitSet::new);
     List<PeerSnapshot> peers = peers(now);
     return new TorrentSnapshot(
         torrent.infoHash(),
         torrent.info().name(),
-        torrent.request().folder(),
+        torrent.folder(),
         torrent.state(),
         totalBytes(),
         wanted,
@@ -146,6 +172,9 @@ final class TorrentReport {
   }
 
   private List<PeerSnapshot> peers(long now) {
+    if (torrent.parked()) {
+      return List.of();
+    }
     List<PeerSnapshot> snapshots = new ArrayList<>();
     for (Peer peer : torrent.peers().all()) {
       PeerConnection connection = peer.connection();

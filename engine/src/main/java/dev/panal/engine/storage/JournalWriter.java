@@ -45,6 +45,19 @@ final class JournalWriter {
     boolean totalsChanged();
   }
 
+  /// Of a torrent that has no storage now.
+  record Parked(ResumeData snapshot) implements Entry {
+    @Override
+    public long weight() {
+      return snapshot.pieceCount() / 8;
+    }
+
+    @Override
+    public boolean totalsChanged() {
+      return false;
+    }
+  }
+
   private record Waiter(Entry entry, Consumer<Optional<Failure>> done) {}
 
   private final EventLoop loop;
@@ -102,6 +115,11 @@ final class JournalWriter {
     if (!saving) {
       saveNow();
     }
+  }
+
+  /// Whether nothing of the entry waits to be saved, or is being saved.
+  boolean saved(Entry entry) {
+    return !saving && !dirty.contains(entry);
   }
 
   private void schedule() {

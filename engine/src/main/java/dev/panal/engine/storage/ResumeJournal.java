@@ -282,6 +282,41 @@ final class ResumeJournal implements JournalWriter.Entry, WriteGate {
     });
   }
 
+  // --- while nobody wants anything ---
+
+  /// Whether all that there is to say is saved, and stays true while nothing is written.
+  boolean atRest() {
+    return begun
+        && sweep == null
+        && syncDue == null
+        && toStamp.isEmpty()
+        && unsynced.isEmpty()
+        && suspect.isEmpty()
+        && syncFailure.isEmpty()
+        && writer.saved(this);
+  }
+
+  /// The last call, at rest.
+  ///
+  /// @return what another journal goes on from, see [#wake()]
+  ResumeData park() {
+    writer.remove(this);
+    return snapshot();
+  }
+
+  /// In place of a check and of [#begin()], where nothing was written since the resume data was
+  /// made: what is known of the files is what the stamps say.
+  void wake() {
+    checked = true;
+    begun = true;
+    FileStamps known = stamps.stamps();
+    for (int file = 0; file < layout.fileCount(); file++) {
+      baseline[file] = known.status(file);
+    }
+    savedTotals = identity.totals.get();
+    writer.add(this);
+  }
+
   // --- syncing and stamping ---
 
   private void scheduleSync() {

@@ -314,6 +314,33 @@ public final class Storage {
     }
   }
 
+  /// Ends this storage if all that is wanted is here and nothing goes on, so that it costs nothing
+  /// while nobody asks for it. What is returned is enough for [StorageRoom#wake]; empty, and
+  /// without effect, if something is under way or still to be saved.
+  public Optional<ResumeData> park() {
+    if (!(phase instanceof Phase.Open)
+        || underWay > 0
+        || !pieces.complete()
+        || !incoming.idle()
+        || !reader.quiet()
+        || !journal.atRest()) {
+      return Optional.empty();
+    }
+    phase = new Phase.Closed();
+    incoming.stop();
+    reader.forget();
+    room.letGo(layout.diskFiles());
+    return Optional.of(journal.park());
+  }
+
+  /// In place of a check and of [#prepare].
+  void wake(BitSet have) {
+    pieces.adopt(have);
+    journal.wake();
+    incoming.start();
+    phase = new Phase.Open();
+  }
+
   // --- from phase to phase ---
 
   private void become(Phase next) {

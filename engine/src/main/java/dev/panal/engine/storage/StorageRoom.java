@@ -5,6 +5,7 @@ import dev.panal.engine.ResumeData.Totals;
 import dev.panal.engine.ResumeStore;
 import dev.panal.io.Completion;
 import dev.panal.io.Disk;
+import dev.panal.io.Disk.DiskFile;
 import dev.panal.io.Failure;
 import dev.panal.io.Ports;
 import dev.panal.io.Result;
@@ -12,10 +13,12 @@ import dev.panal.wire.InfoHash;
 import dev.panal.wire.metainfo.Info;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the storages of one session share: the bound on buffered bytes, the read cache, and the
 /// writer of resume data.
@@ -26,6 +29,11 @@ public final class StorageRoom {
   private final WriteBudget budget;
   private final ReadCache cache;
   private final JournalWriter writer;
+
+  /// Files of parked storages that are being closed.
+  private int closing;
+
+  private @Nullable Runnable whenClosed;
 
   /// @param warnings hears when resume data could not be saved, or a file not be synced; nothing
   ///   else comes of it but a longer check at the next start
@@ -71,6 +79,27 @@ public final class StorageRoom {
     return new Storage(this, content, unwanted, fitting, totals, listener);
   }
 
+  /// The storage of a torrent whose last one was parked: open, with what that one knew.
+  ///
+  /// @param parked what [Storage#park()] gave
+  public Storage wake(
+      Info info,
+      Path folder,
+      ResumeData parked,
+      Supplier<Totals> totals,
+      StorageListener listener) {
+    Storage storage = open(info, folder, parked.unwanted(), Optional.of(parked), totals, listener);
+    storage.wake(parked.have());
+    return storage;
+  }
+
+  /// Saves what is known of a torrent whose storage is parked.
+  ///
+  /// @param done hears, in a later turn, that it is durable, or why not
+  public void save(ResumeData parked, Consumer<Optional<Failure>> done) {
+    writer.save(new JournalWriter.Parked(parked), done);
+  }
+
   /// Bytes that wait to be written or hashed.
   public long bufferedBytes() {
     return budget.bufferedBytes();
@@ -79,7 +108,28 @@ public final class StorageRoom {
   /// To be called when every storage is closed: gives the read cache back. Never fails.
   public void close(Completion<StorageRoom> completion) {
     cache.clear();
-    ports.loop().execute(() -> completion.accept(Result.done(this)));
+    Runnable done = () -> ports.loop().execute(() -> completion.accept(Result.done(this)));
+    if (closing == 0) {
+      done.run();
+    } else {
+      whenClosed = done;
+    }
+  }
+
+  /// Closes the files of a storage that is parked.
+  void letGo(List<DiskFile> files) {
+    closing++;
+    disk()
+        .close(
+            files,
+            _ -> {
+              closing--;
+              Runnable done = whenClosed;
+              if (closing == 0 && done != null) {
+                whenClosed = null;
+                done.run();
+              }
+            });
   }
 
   Ports ports() {

@@ -166,6 +166,14 @@ public final class PeerBook {
     }
   }
 
+  /// Whether this book could be forgotten: nobody is connected or on the way, and whom it knows
+  /// will be named again, or come.
+  public boolean isExpendable() {
+    return connecting + connected == 0
+        && known.values().stream()
+            .allMatch(peer -> peer.origin != PeerOrigin.MANUAL || peer.self || peer.banned);
+  }
+
   /// All waiting is over: what was not needed or not to be had may be now. For a torrent that is
   /// started again, or a network that has come back. Bans stay.
   public void refresh(long nowNanos) {

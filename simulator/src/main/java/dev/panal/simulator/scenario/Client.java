@@ -61,7 +61,12 @@ public final class Client {
 
   /// A peer this client is told of when it starts.
   public Client knows(Client friend) {
-    friends.add(friend.address());
+    return knows(friend.address());
+  }
+
+  /// A peer this client is told of when it starts.
+  public Client knows(InetSocketAddress friend) {
+    friends.add(friend);
     return this;
   }
 
