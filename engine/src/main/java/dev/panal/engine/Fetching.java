@@ -23,11 +23,16 @@ import java.util.List;
 /// free again), and once a second for whatever else. A refused request alone is no such occasion:
 /// asking again at once would be refused again at once.
 final class Fetching {
+  /// When so many peers in a row that had room got nothing, the others will hardly fare better:
+  /// they are left to the next tick, or a thousand of them would be gone through for every piece.
+  private static final int FRUITLESS = 32;
+
   private final SessionContext context;
   private final Peers peers;
   private final Storage storage;
   private final PieceGeometry geometry;
   private final PiecePicker picker;
+  private final Haves haves;
   private final RateMeter downloaded;
   private long wastedBytes;
   private long lastBlockNanos;
@@ -35,6 +40,7 @@ final class Fetching {
   private boolean paused = true;
   private boolean holding;
   private boolean filling;
+  private int fillFrom;
 
   Fetching(SessionContext context, Peers peers, Storage storage, boolean sequential) {
     this.context = context;
@@ -48,6 +54,7 @@ final class Fetching {
             PickerLimits.defaults().requestersPerBlock(),
             PickerLimits.defaults().endGameRequests());
     this.picker = new PiecePicker(geometry, limits, context.ports().random());
+    this.haves = new Haves(context.ports().loop(), peers, picker);
     this.downloaded = new RateMeter(context.nowNanos());
     this.lastBlockNanos = context.nowNanos();
     picker.sequential(sequential);
@@ -83,6 +90,11 @@ final class Fetching {
     }
   }
 
+  /// The torrent ends.
+  void stop() {
+    haves.stop();
+  }
+
   void resume(List<Integer> lost) {
     lost.forEach(picker::pieceLost);
     paused = false;
@@ -113,8 +125,9 @@ final class Fetching {
   }
 
   void has(Peer peer, int piece) {
-    picker.peerHas(peer.slot(), piece);
-    news(peer);
+    if (picker.peerHas(peer.slot(), piece)) {
+      news(peer);
+    }
   }
 
   private void news(Peer peer) {
@@ -179,11 +192,9 @@ final class Fetching {
   /// @return whom its blocks came from
   int[] verified(int piece) {
     int[] sources = picker.pieceVerified(piece);
+    haves.got(piece);
     for (Peer peer : peers.all()) {
-      PeerProtocol protocol = peer.connection().protocol();
-      if (!picker.has(peer.slot(), piece)) {
-        protocol.have(piece);
-      } else if (protocol.interestedInPeer()) {
+      if (peer.connection().protocol().interestedInPeer() && picker.has(peer.slot(), piece)) {
         interest(peer);
       }
     }
@@ -220,8 +231,26 @@ final class Fetching {
           .loop()
           .execute(() -> {
             filling = false;
-            fillAll();
+            fillUntilFruitless();
           });
+    }
+  }
+
+  private void fillUntilFruitless() {
+    if (paused || picker.wantedLeft() == 0) {
+      return;
+    }
+    List<Peer> all = peers.all();
+    int size = all.size();
+    int from = fillFrom;
+    int fruitless = 0;
+    for (int i = 0; i < size && fruitless < FRUITLESS; i++) {
+      fillFrom = (from + i) % size;
+      switch (fill(all.get(fillFrom))) {
+        case NO_ROOM -> {}
+        case NOTHING -> fruitless++;
+        case SOMETHING -> fruitless = 0;
+      }
     }
   }
 
@@ -236,22 +265,32 @@ final class Fetching {
     }
   }
 
-  private void fill(Peer peer) {
+  /// What came of asking a peer for more.
+  private enum Fill {
+    /// It may not be asked, or is asked for as much as it should be.
+    NO_ROOM,
+    NOTHING,
+    SOMETHING
+  }
+
+  private Fill fill(Peer peer) {
     PeerConnection connection = peer.connection();
     if (paused || !connection.open() || (limited() && !peer.source())) {
-      return;
+      return Fill.NO_ROOM;
     }
     PeerProtocol protocol = connection.protocol();
     int room = protocol.requestRoom();
     if (room == 0 || !protocol.interestedInPeer()) {
-      return;
+      return Fill.NO_ROOM;
     }
     if (protocol.chokedByPeer()) {
-      picker.pickAllowedFast(peer.slot(), room, protocol::request);
-    } else {
-      long rate = connection.stats().down().bytesPerSecond(context.nowNanos());
-      picker.pick(peer.slot(), room, Affinity.of(rate, geometry.pieceLength()), protocol::request);
+      int picked = picker.pickAllowedFast(peer.slot(), room, protocol::request);
+      return picked == 0 ? Fill.NO_ROOM : Fill.SOMETHING;
     }
+    long rate = connection.stats().down().bytesPerSecond(context.nowNanos());
+    Affinity affinity = Affinity.of(rate, geometry.pieceLength());
+    int picked = picker.pick(peer.slot(), room, affinity, protocol::request);
+    return picked == 0 ? Fill.NOTHING : Fill.SOMETHING;
   }
 
   private void cancel(int slot, int piece, int block) {

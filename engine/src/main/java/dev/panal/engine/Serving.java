@@ -45,6 +45,9 @@ final class Serving {
 
   /// A peer became interested or ceased to be: a free slot is filled at once, a freed one too.
   void interestChanged(Peer peer, boolean complete, long nowNanos) {
+    if (nowNanos - nextExtraNanos < 0 && nextRoundNanos - nextExtraNanos <= 0) {
+      return; // a round comes in a moment, whatever it is
+    }
     PeerProtocol protocol = peer.connection().protocol();
     boolean wantsFreeSlot = protocol.peerInterested() && protocol.chokingPeer() && freeSlot();
     boolean leavesSlot = !protocol.peerInterested() && !protocol.chokingPeer();

@@ -418,6 +418,9 @@ final class Torrent implements StorageListener {
     state = TorrentState.STOPPED;
     Countdown countdown = new Countdown(3, done);
     announcer.stop(countdown::step);
+    if (fetching != null) {
+      fetching.stop();
+    }
     if (peers != null) {
       peers.closeAll("we are closing");
     }

@@ -2,23 +2,36 @@ package dev.panal.engine.peer;
 
 /// The last few numbers that were put in; older ones are forgotten.
 final class LongRing {
-  private final int capacity;
+  /// Most connections never need more, and a thousand of them should not pay for it.
+  private static final int FIRST_CAPACITY = 32;
+
+  private final int most;
+  private int capacity;
   private long[] values = new long[0];
   private int next;
   private int size;
 
-  LongRing(int capacity) {
-    this.capacity = capacity;
+  LongRing(int most) {
+    this.most = most;
   }
 
   void add(long value) {
-    if (values.length == 0) {
-      // Most connections never need it.
-      values = new long[capacity];
+    if (size == capacity && capacity < most) {
+      grow();
     }
     values[next] = value;
     next = (next + 1) % capacity;
     size = Math.min(size + 1, capacity);
+  }
+
+  private void grow() {
+    long[] more = new long[Math.min(most, Math.max(FIRST_CAPACITY, capacity * 2))];
+    for (int i = 0; i < size; i++) {
+      more[i] = values[Math.floorMod(next - size + i, capacity)];
+    }
+    values = more;
+    capacity = more.length;
+    next = size;
   }
 
   /// Takes one occurrence out, the latest.

@@ -17,6 +17,7 @@ import dev.panal.wire.peer.PeerMessage;
 import dev.panal.wire.peer.ReservedBits;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// An open link to a peer (BEP 3, 6, 10). Owned by the loop.
@@ -261,6 +262,21 @@ public final class PeerConnection implements ConnectionHandler {
             : ByteBuffer.allocate(length);
     PeerEncoder.encode(message, out);
     write(out.flip());
+  }
+
+  void sendHaves(int[] pieces, int count, IntPredicate which) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    ByteBuffer out = context.scratch().clear();
+    for (int i = 0; i < count; i++) {
+      if (which.test(pieces[i])) {
+        PeerEncoder.encode(new PeerMessage.Have(pieces[i]), out);
+      }
+    }
+    if (out.position() > 0) {
+      write(out.flip());
+    }
   }
 
   void sendBlock(int piece, int begin, ByteBuffer block, Runnable release) {

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The conversation on an open connection: who chokes whom, who is interested, what the peer has,
@@ -133,8 +134,11 @@ public final class PeerProtocol {
     }
   }
 
-  public void have(int piece) {
-    connection.send(new PeerMessage.Have(piece));
+  /// Tells the peer in one write that we have those of `pieces` that it lacks.
+  ///
+  /// @param count how many there are, a thousand or so at most
+  public void have(int[] pieces, int count, IntPredicate lacks) {
+    connection.sendHaves(pieces, count, lacks);
   }
 
   public void request(int piece, int block) {

@@ -103,6 +103,9 @@ final class BlockChooser {
   }
 
   int chooseAllowedFast(PeerState peer, int blocks, BlockSink picked) {
+    if (peer.allowedFast().length == 0) {
+      return 0;
+    }
     Ask ask = new Ask(peer, blocks, false, picked);
     for (int piece : peer.allowedFast()) {
       if (ask.left > 0 && peer.has(piece) && pieces.wanted.has(piece)) {
@@ -267,11 +270,14 @@ final class BlockChooser {
   /// random piece, so that the peers of an end game spread.
   private void duplicate(Ask ask) {
     ask.left = Math.min(ask.left, limits.endGameRequests() - ask.peer.requestCount());
+    if (ask.left <= 0) {
+      return;
+    }
     int first = random.nextInt(partials.size());
     for (int requesters = 1; requesters < limits.requestersPerBlock(); requesters++) {
       for (int i = 0; i < partials.size() && ask.left > 0; i++) {
         PartialPiece partial = partials.get((first + i) % partials.size());
-        if (partial.requested() > 0
+        if (!partial.isSaturated(limits.requestersPerBlock())
             && pieces.wanted.has(partial.piece)
             && ask.peer.has(partial.piece)) {
           duplicate(ask, partial, requesters);

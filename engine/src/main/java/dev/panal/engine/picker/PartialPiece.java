@@ -99,6 +99,11 @@ final class PartialPiece {
         && (who[block] == peer || duplicates.contains(new Duplicate(block, peer)));
   }
 
+  /// Whether every requested block is requested from `most` peers, where none is from more.
+  boolean isSaturated(int most) {
+    return duplicates.size() >= requested() * (most - 1);
+  }
+
   int requesters(int block) {
     if (!isRequested(block)) {
       return 0;

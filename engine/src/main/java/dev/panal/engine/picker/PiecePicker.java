@@ -4,7 +4,6 @@ import dev.panal.wire.ProtocolException;
 import dev.panal.wire.metainfo.PieceGeometry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -133,21 +132,24 @@ public final class PiecePicker {
 
   /// The peer's `have`.
   ///
+  /// @return whether that is news, and of a piece that is wanted
   /// @throws dev.panal.wire.ProtocolException if there is no such piece
-  public void peerHas(int peer, int piece) {
+  public boolean peerHas(int peer, int piece) {
     requirePiece(piece, "have");
     PeerState state = state(peer);
     PieceSet held = state.held;
     if (held == null || held.has(piece)) {
-      return;
+      return false;
     }
     held.add(piece);
     pieces.raise(piece);
-    state.interesting += pieces.wanted.has(piece) ? 1 : 0;
+    boolean wanted = pieces.wanted.has(piece);
+    state.interesting += wanted ? 1 : 0;
     if (++state.count == pieces.count) {
       state.held = null; // what it has stays counted piece by piece: see Pieces
       seeds++;
     }
+    return wanted;
   }
 
   /// The peer's `have all` (BEP 6).
@@ -492,9 +494,11 @@ public final class PiecePicker {
   }
 
   private void suspect(int[] sources, boolean suspect) {
-    for (PeerState state : peers) {
-      if (state != null && Arrays.stream(sources).anyMatch(source -> source == state.source)) {
-        state.suspect = suspect;
+    for (int source : sources) {
+      for (PeerState state : peers) {
+        if (state != null && state.source == source) {
+          state.suspect = suspect;
+        }
       }
     }
   }

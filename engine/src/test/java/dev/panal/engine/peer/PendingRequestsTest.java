@@ -81,4 +81,21 @@ class PendingRequestsTest {
     assertThat(pending.answered(1_999, 0)).isTrue();
     assertThat(pending.answered(1_999, 0)).as("forgiven once").isFalse();
   }
+
+  @Test
+  void manyThatWereTakenBackAreForgivenInAnyOrder() {
+    PendingRequests pending = new PendingRequests(2_000);
+    for (int block = 0; block < 1_000; block++) {
+      pending.add(1, block);
+    }
+    pending.takeBackAll((piece, block) -> {});
+
+    for (int block = 999; block >= 0; block -= 2) {
+      assertThat(pending.answered(1, block)).isTrue();
+    }
+    for (int block = 0; block < 1_000; block += 2) {
+      assertThat(pending.answered(1, block)).isTrue();
+    }
+    assertThat(pending.answered(1, 0)).isFalse();
+  }
 }
