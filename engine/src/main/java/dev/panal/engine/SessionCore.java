@@ -194,7 +194,7 @@ final class SessionCore implements PeerConnection.Directory {
 
   void addPeers(InfoHash infoHash, List<InetSocketAddress> addresses) {
     Torrent torrent = torrents.get(infoHash);
-    if (torrent != null && torrent.open()) {
+    if (torrent != null && torrent.open() && !addresses.isEmpty()) {
       torrent.wake().known(addresses, PeerOrigin.MANUAL);
     }
   }

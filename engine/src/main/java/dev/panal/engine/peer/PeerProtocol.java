@@ -24,6 +24,10 @@ public final class PeerProtocol {
   /// How often a peer may send requests over our `reqq` before it counts as abuse.
   private static final int MAX_OVERFLOWS = 4096;
 
+  /// How many more `have` a peer may send than there are pieces to be told of, twice over: it may
+  /// lose a piece and get it again.
+  private static final int SPARE_HAVES = 1_000;
+
   /// Requests that may wait at a peer that does not say how many: libtorrent's assumption.
   private static final int REQUESTS_IF_UNSAID = 250;
 
@@ -42,6 +46,7 @@ public final class PeerProtocol {
   private boolean peerInterested;
   private boolean snubbed;
   private int overflows;
+  private int haves;
   private int peerRequestLimit = REQUESTS_IF_UNSAID;
   private long lastBlockNanos;
   private @Nullable ExtensionHandshake theirExtensions;
@@ -227,7 +232,7 @@ public final class PeerProtocol {
       case PeerMessage.Unchoke _ -> onUnchoke();
       case PeerMessage.Interested _ -> onInterest(true);
       case PeerMessage.NotInterested _ -> onInterest(false);
-      case PeerMessage.Have(int piece) -> torrent.onHave(connection, piece);
+      case PeerMessage.Have(int piece) -> onHave(piece);
       // BEP 3 has it as the first message only. aria2 sends it in place of many "have" at any time.
       case PeerMessage.Bitfield(ByteBuffer bits) -> torrent.onBitfield(connection, bits);
       case PeerMessage.HaveAll _ -> {
@@ -292,6 +297,13 @@ public final class PeerProtocol {
       peerInterested = interested;
       torrent.onInterest(connection);
     }
+  }
+
+  private void onHave(int piece) {
+    if (++haves > 2L * geometry.pieceCount() + SPARE_HAVES) {
+      throw new ProtocolException("have: far more of them than there are pieces");
+    }
+    torrent.onHave(connection, piece);
   }
 
   private void onRequest(int piece, int begin, int length) {

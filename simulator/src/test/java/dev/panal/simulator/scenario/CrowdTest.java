@@ -67,7 +67,7 @@ final class CrowdTest {
   }
 
   @Test
-  void aFloodOfHavesGetsTheFlooderNothing() {
+  void aFloodOfHavesCostsTheFlooderItsConnection() {
     try (Scenario scenario = new Scenario(3, torrent)) {
       Client seed = scenario.seed(HostSpec.named("seed"));
       Client leecher = scenario.leecher(HostSpec.named("leecher"));
@@ -82,6 +82,8 @@ final class CrowdTest {
         scenario.world().run(Duration.ofMillis(20));
       }
 
+      assertThat(flooder.closed()).isTrue();
+      assertThat(other.closed()).isFalse();
       assertThat(flooder.requests()).as("piece 7 has one block, asked for once").isEqualTo(1);
       assertThat(other.haves()).isEmpty();
       assertThat(leecher.host().sentBytes() - sent).as("bytes that it made us say").isLessThan(100);
