@@ -4,6 +4,7 @@ import dev.panal.engine.peer.PeerProtocol;
 import dev.panal.engine.picker.PiecePicker;
 import dev.panal.io.EventLoop;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Tells peers which pieces we have got.
@@ -25,7 +26,7 @@ final class Haves {
   private final EventLoop loop;
   private final Peers peers;
   private final PiecePicker picker;
-  private final int[] gathered = new int[MAX_GATHERED];
+  private int[] gathered = new int[4];
   private int count;
   private EventLoop.@Nullable Timer timer;
 
@@ -38,6 +39,9 @@ final class Haves {
   /// We have got a piece.
   void got(int piece) {
     int size = peers.all().size();
+    if (count == gathered.length) {
+      gathered = Arrays.copyOf(gathered, count * 2);
+    }
     gathered[count++] = piece;
     if (size <= FEW || count == MAX_GATHERED) {
       tell();
