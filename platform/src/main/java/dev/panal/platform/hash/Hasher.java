@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// keep it, and use it again. In the hands of one thread at a time.
 public final class Hasher {
   /// What a stream may read at a time. In 16 lanes that is 2 MiB, which the caches of a processor
-  /// still hold when it is hashed, and which costs few enough calls of the system: 8 % less processor
-  /// time than with a quarter of it.
+  /// still hold when it is hashed, and which costs few enough calls of the system: 8 % less
+  /// processor time than with a quarter of it.
   public static final int SCRATCH_BYTES = 128 * 1024;
 
   private final Hashing hashing;
