@@ -34,6 +34,7 @@ final class Fetching {
   private final PiecePicker picker;
   private final Haves haves;
   private final RateMeter downloaded;
+  private final Trials trials;
   private long wastedBytes;
   private long lastBlockNanos;
   private long nextSourcesNanos;
@@ -56,6 +57,7 @@ final class Fetching {
     this.picker = new PiecePicker(geometry, limits, context.ports().random());
     this.haves = new Haves(context.ports().loop(), peers, picker);
     this.downloaded = new RateMeter(context.nowNanos());
+    this.trials = new Trials(geometry);
     this.lastBlockNanos = context.nowNanos();
     picker.sequential(sequential);
   }
@@ -105,11 +107,14 @@ final class Fetching {
 
   void joined(Peer peer, int blame) {
     peer.connection().slot(picker.addPeer(blame));
+    peer.blame(blame);
+    trials.begin(blame, context.nowNanos());
     peer.connection().holdForDisk(holding);
   }
 
   void left(Peer peer) {
     picker.removePeer(peer.slot());
+    trials.end(peer.blame());
     nextSourcesNanos = context.nowNanos();
     fillSoon();
   }
@@ -167,6 +172,7 @@ final class Fetching {
     long now = context.nowNanos();
     downloaded.add(now, length);
     peer.blockCame(now);
+    trials.blockCame(peer.blame());
     Receipt receipt = picker.received(peer.slot(), piece, block, this::cancel);
     if (receipt == Receipt.NOT_REQUESTED) {
       receipt = picker.receivedLate(peer.slot(), piece, block, this::cancel);
@@ -192,6 +198,9 @@ final class Fetching {
   /// @return whom its blocks came from
   int[] verified(int piece) {
     int[] sources = picker.pieceVerified(piece);
+    for (int source : sources) {
+      trials.passed(source);
+    }
     haves.got(piece);
     for (Peer peer : peers.all()) {
       if (peer.connection().protocol().interestedInPeer() && picker.has(peer.slot(), piece)) {
@@ -279,7 +288,8 @@ final class Fetching {
       return Fill.NO_ROOM;
     }
     PeerProtocol protocol = connection.protocol();
-    int room = protocol.requestRoom();
+    int trusted = trials.room(peer.blame(), protocol.pendingRequests(), context.nowNanos());
+    int room = Math.min(protocol.requestRoom(), trusted);
     if (room == 0 || !protocol.interestedInPeer()) {
       return Fill.NO_ROOM;
     }

@@ -15,6 +15,7 @@ final class Peer {
   private long reachedBytesPerSecond;
   private long lastBlockNanos;
   private boolean useful;
+  private int blame;
 
   Peer(PeerConnection connection, long nowNanos) {
     this.connection = connection;
@@ -31,6 +32,15 @@ final class Peer {
   /// The picker's number for it.
   int slot() {
     return connection.slot();
+  }
+
+  /// The number under which its blocks are praised and blamed.
+  int blame() {
+    return blame;
+  }
+
+  void blame(int number) {
+    blame = number;
   }
 
   long connectedNanos() {

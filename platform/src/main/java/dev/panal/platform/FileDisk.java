@@ -7,6 +7,7 @@ import dev.panal.io.Failure;
 import dev.panal.io.Failure.Reason;
 import dev.panal.io.Lease;
 import dev.panal.io.Result;
+import dev.panal.platform.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -54,6 +55,7 @@ final class FileDisk implements Disk {
   private long writingBytes;
   private long readingBytes;
   private boolean overloaded;
+  private boolean knowsHowToHash;
 
   FileDisk(NioLoop loop, BufferPool buffers, String name, PlatformConfig.DiskConfig config) {
     this.loop = loop;
@@ -110,7 +112,17 @@ final class FileDisk implements Disk {
       throw new IllegalArgumentException("length " + length + " is negative");
     }
     FileOnDisk ours = (FileOnDisk) file;
+    learnToHash();
     submitFor(List.of(ours), chores, () -> jobs.prepare(ours, length, allocation), completion);
+  }
+
+  /// Whoever makes room for a file is about to download it: by the time the first piece is there,
+  /// it is known how to hash it.
+  private void learnToHash() {
+    if (!knowsHowToHash) {
+      knowsHowToHash = true;
+      submit(hashers, MEMORY, () -> Hashing.of(HashAlgorithm.SHA1), ignored -> {});
+    }
   }
 
   @Override

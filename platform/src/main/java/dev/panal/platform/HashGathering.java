@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Brings together what can be hashed side by side, before the [HashQueue] gets it. On the loop.
 ///
 /// What one turn of the loop asks for goes together. Pieces that were downloaded complete one by
-/// one; when they do so quickly, each waits a moment for the next ones, since a piece in a lane
-/// costs a third of what it costs alone, or less. A piece that comes alone never waits.
+/// one; when they have done so quickly for a while, each waits a moment for the next ones, since a
+/// piece in a lane costs a third of what it costs alone, or less. A piece that comes alone never
+/// waits, nor do the first of many: with them it shows whose pieces are worth nothing.
 final class HashGathering {
   /// So long a piece waits for others. Nobody who is told a little later that we have it could have
   /// asked for it before; what waits is memory, 16 MiB at a gigabyte a second.
@@ -22,6 +23,9 @@ final class HashGathering {
   /// Waiting pays if some five come together.
   private static final long QUICK_NANOS = PATIENCE.toNanos() / 5;
 
+  /// So long none waits.
+  private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
+
   private final NioLoop loop;
   private final HashQueue queue;
   private final List<HashJob> pending = new ArrayList<>();
@@ -29,6 +33,7 @@ final class HashGathering {
   private boolean atTurnEnd;
   private boolean closing;
   private long lastPieceNanos;
+  private long quickSinceNanos;
 
   HashGathering(NioLoop loop, HashQueue queue) {
     this.loop = loop;
@@ -45,10 +50,12 @@ final class HashGathering {
   /// Something in memory: there may be others soon.
   void addPiece(HashJob job, Supplier<Failure> refusal) {
     long now = loop.nanoTime();
-    boolean quick = now - lastPieceNanos < QUICK_NANOS;
+    if (now - lastPieceNanos >= QUICK_NANOS) {
+      quickSinceNanos = now;
+    }
     lastPieceNanos = now;
     pending.add(job);
-    if (!quick || closing || pending.size() >= Hashing.MAX_LANES) {
+    if (now - quickSinceNanos < FIRST_NANOS || closing || pending.size() >= Hashing.MAX_LANES) {
       sendAtTurnEnd(refusal);
     } else if (timer == null) {
       timer = loop.schedule(PATIENCE, () -> send(refusal));
