@@ -20,11 +20,11 @@ final class HashGathering {
   /// asked for it before; what waits is memory, 16 MiB at a gigabyte a second.
   private static final Duration PATIENCE = Duration.ofMillis(30);
 
-  /// Waiting pays if some five come together.
-  private static final long QUICK_NANOS = PATIENCE.toNanos() / 5;
+  /// How often it is decided whether pieces are to wait.
+  private static final long WINDOW_NANOS = Duration.ofMillis(300).toNanos();
 
-  /// So long none waits.
-  private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
+  /// Waiting pays if some five come together.
+  private static final int QUICK_PIECES = (int) (5 * WINDOW_NANOS / PATIENCE.toNanos());
 
   private final NioLoop loop;
   private final HashQueue queue;
@@ -32,13 +32,14 @@ final class HashGathering {
   private @Nullable Timer timer;
   private boolean atTurnEnd;
   private boolean closing;
-  private long lastPieceNanos;
-  private long quickSinceNanos;
+  private boolean quick;
+  private int pieces;
+  private long windowStartNanos;
 
   HashGathering(NioLoop loop, HashQueue queue) {
     this.loop = loop;
     this.queue = queue;
-    this.lastPieceNanos = loop.nanoTime() - PATIENCE.toNanos();
+    this.windowStartNanos = loop.nanoTime();
   }
 
   /// A part of a file: there are others in this turn, or none.
@@ -49,17 +50,23 @@ final class HashGathering {
 
   /// Something in memory: there may be others soon.
   void addPiece(HashJob job, Supplier<Failure> refusal) {
-    long now = loop.nanoTime();
-    if (now - lastPieceNanos >= QUICK_NANOS) {
-      quickSinceNanos = now;
-    }
-    lastPieceNanos = now;
+    count(loop.nanoTime());
     pending.add(job);
-    if (now - quickSinceNanos < FIRST_NANOS || closing || pending.size() >= Hashing.MAX_LANES) {
+    if (!quick || closing || pending.size() >= Hashing.MAX_LANES) {
       sendAtTurnEnd(refusal);
     } else if (timer == null) {
       timer = loop.schedule(PATIENCE, () -> send(refusal));
     }
+  }
+
+  private void count(long nowNanos) {
+    long passed = nowNanos - windowStartNanos;
+    if (passed >= WINDOW_NANOS) {
+      quick = pieces >= QUICK_PIECES && passed < 2 * WINDOW_NANOS;
+      windowStartNanos = nowNanos;
+      pieces = 0;
+    }
+    pieces++;
   }
 
   /// Nothing waits any more.
