@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Peers ask for 16 KiB at a time, mostly in order, and several peers often ask for the same piece.
 /// So stretches of 256 KiB of a piece are read once, and the 16 requests (and more) that follow
-/// share the buffer: each holds a reference until its bytes have left. A stretch that nobody holds
-/// stays until its room is needed, the one that was not asked for the longest goes first. Only
+/// share the buffer: each holds a reference until its bytes have left. Of the stretches that nobody
+/// holds a few stay, the one that was not asked for the longest goes first: the system has its own
+/// cache of files, and few buffers that are used again and again stay in the processor's. Only
 /// pieces that are verified are read, and never across the end of a piece, since the next one may
 /// not be.
 ///
@@ -28,6 +29,10 @@ final class ReadCache {
   /// 16 blocks.
   static final int STRETCH_LENGTH = 16 * PieceGeometry.BLOCK_LENGTH;
 
+  /// Kept though nobody holds it. A seeder of one fast peer takes a tenth less processor time with
+  /// this than with eight times as much.
+  private static final int IDLE_BYTES = 4 << 20;
+
   private final Disk disk;
   private final long bound;
 
@@ -36,6 +41,7 @@ final class ReadCache {
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long used;
+  private long idle;
   private int readers;
   private boolean serving;
 
@@ -161,6 +167,16 @@ final class ReadCache {
     return used + length <= bound;
   }
 
+  private void forgetIdle() {
+    if (idle > IDLE_BYTES) {
+      for (Stretch stretch : List.copyOf(stretches.values())) {
+        if (stretch.free() && idle > IDLE_BYTES) {
+          stretch.forget();
+        }
+      }
+    }
+  }
+
   /// A receiver may give back its bytes and ask for more from within: that must not nest without
   /// end.
   private void serveWaiting() {
@@ -248,6 +264,9 @@ final class ReadCache {
       if (loading) {
         waiters.add(request);
       } else {
+        if (holders == 0) {
+          idle -= key.length;
+        }
         holders++;
         hand(request);
       }
@@ -264,6 +283,10 @@ final class ReadCache {
 
     void released() {
       holders--;
+      if (holders == 0 && !forgotten) {
+        idle += key.length;
+        forgetIdle();
+      }
       freeIfForgotten();
       reader.released();
       serveWaiting();
@@ -271,6 +294,9 @@ final class ReadCache {
 
     /// Is found no more; goes when nobody holds it.
     void forget() {
+      if (!forgotten && free()) {
+        idle -= key.length;
+      }
       forgotten = true;
       stretches.remove(key, this);
       freeIfForgotten();
