@@ -394,6 +394,11 @@ public final class PeerProtocol {
     }
 
     @Override
+    public long bytesPerSecond() {
+      return connection.stats().up().bytesPerSecond(context.loop().nanoTime());
+    }
+
+    @Override
     public void unreadable(int piece, Failure failure) {
       connection.unreadable(piece, failure);
     }
