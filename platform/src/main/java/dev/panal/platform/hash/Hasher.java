@@ -23,7 +23,13 @@ public final class Hasher {
   private int enough;
 
   public Hasher(Hashing hashing) {
+    this(hashing, 0);
+  }
+
+  /// @param enough see there; for tests
+  Hasher(Hashing hashing, int enough) {
     this.hashing = hashing;
+    this.enough = enough;
   }
 
   /// Takes streams, as many as are worth hashing together, and hashes them; `streams` gives null if
@@ -47,8 +53,10 @@ public final class Hasher {
     return !first.isEmpty();
   }
 
+  /// Nothing is faster than 16 lanes that are all in use; fewer, or those of narrower vectors, may
+  /// be slower than the SHA instructions that a processor has for one stream.
   private boolean worthALane(int streams) {
-    if (streams == hashing.lanes() || streams <= 1) {
+    if (streams <= 1 || streams == Hashing.MAX_LANES) {
       return streams > 1;
     }
     if (enough == 0) {

@@ -68,7 +68,7 @@ final class HasherTest {
   @ParameterizedTest
   @MethodSource("everything")
   void oneAfterTheOther(Hashing hashing) {
-    Hasher hasher = new Hasher(hashing);
+    Hasher hasher = new Hasher(hashing, 2);
     for (int round = 0; round < 5; round++) {
       Bytes stream = new Bytes(content(round, 10_000 + round), 4_096);
       Queue<Bytes> one = new ArrayDeque<>(List.of(stream));
@@ -117,7 +117,7 @@ final class HasherTest {
 
   private static void hash(Hashing hashing, List<Bytes> streams) {
     Queue<Bytes> queue = new ArrayDeque<>(streams);
-    Hasher hasher = new Hasher(hashing);
+    Hasher hasher = new Hasher(hashing, 2);
     while (hasher.hash(queue::poll)) {
       // until there are none
     }
