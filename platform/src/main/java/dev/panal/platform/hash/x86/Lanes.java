@@ -1,6 +1,5 @@
 package dev.panal.platform.hash.x86;
 
-import dev.panal.io.Disk.HashAlgorithm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -52,10 +51,6 @@ public final class Lanes {
 
   public int count() {
     return code.lanes();
-  }
-
-  public HashAlgorithm algorithm() {
-    return code.algorithm();
   }
 
   /// A new stream begins in this lane.
