@@ -38,6 +38,7 @@ public final class HttpTracker {
   private final TrackerCounters counters;
   private final Optional<Duration> minInterval;
   private final int maxPeers;
+  private Optional<String> messages = Optional.empty();
   private boolean closed;
 
   HttpTracker(EventLoop loop, TrackerDesk desk, TrackerCounters counters, TrackerConfig config) {
@@ -90,6 +91,10 @@ public final class HttpTracker {
     receiver.accept(answer);
   }
 
+  void offerMessages(String path) {
+    messages = Optional.of(path);
+  }
+
   void close() {
     closed = true;
   }
@@ -128,7 +133,8 @@ public final class HttpTracker {
         Optional.empty(),
         desk.listed()
             ? Optional.empty()
-            : Optional.of("this swarm is full: you get peers, but are not listed"));
+            : Optional.of("this swarm is full: you get peers, but are not listed"),
+        messages);
   }
 
   private HttpAnswer scrape(ScrapeRequest request) {

@@ -19,6 +19,7 @@ final class LongReply {
     reply.externalAddress().ifPresent(ip -> out.key("external ip").string(ip.getAddress()));
     reply.leechers().ifPresent(count -> out.key("incomplete").integer(count));
     out.key("interval").integer(reply.interval().toSeconds());
+    reply.messages().ifPresent(path -> out.key("messages").string(path));
     reply.minInterval().ifPresent(min -> out.key("min interval").integer(min.toSeconds()));
     out.key("peers").list();
     List<InetSocketAddress> peers = reply.peers().addresses();

@@ -80,6 +80,20 @@ final class PeerTable {
     return slots.row(slot);
   }
 
+  /// What the rows with its id say of its key. Rows without a key say nothing.
+  KeyProof proves(Requester self) {
+    KeyProof proof = KeyProof.NONE;
+    RowIndex slots = index;
+    int slot = slots == null ? 0 : slots.home(self.idHash());
+    for (int row = rowAt(slots, slot); row != RowIndex.FREE; row = rowAt(slots, slot)) {
+      if (sameId(row, self) && intAt(row, Row.KEY) != 0) {
+        proof = proof.and(intAt(row, Row.KEY) == self.key ? KeyProof.PROVEN : KeyProof.WRONG);
+      }
+      slot = slots == null ? slot + 1 : slots.next(slot);
+    }
+    return proof;
+  }
+
   /// Rows with the id of the last [#find(Requester)] at other addresses.
   int twins() {
     return twins;

@@ -27,13 +27,7 @@ final class Requester {
   }
 
   void load(Announcement announcement, PrefixTable prefixes) {
-    idBytes.clear();
-    announcement.peerId().write(idBytes);
-    prefix = idBytes.getLong(0);
-    prefixNumber = prefixes.number(prefix);
-    tail = idBytes.getLong(8);
-    tailEnd = idBytes.getInt(16);
-    key = announcement.key();
+    loadIdentity(announcement.peerId(), announcement.key(), prefixes);
     port = announcement.port();
     seed = announcement.seed();
     InetAddress address = announcement.address();
@@ -42,6 +36,17 @@ final class Requester {
     v6 = bytes.length == Row.V6_BYTES;
     addressHigh = v6 ? (long) Row.LONGS.get(bytes, 0) : 0;
     addressLow = v6 ? (long) Row.LONGS.get(bytes, 8) : (int) Row.INTS.get(bytes, 0);
+  }
+
+  /// Only who it is, not where.
+  void loadIdentity(PeerId peerId, int announceKey, PrefixTable prefixes) {
+    idBytes.clear();
+    peerId.write(idBytes);
+    prefix = idBytes.getLong(0);
+    prefixNumber = prefixes.number(prefix);
+    tail = idBytes.getLong(8);
+    tailEnd = idBytes.getInt(16);
+    key = announceKey;
   }
 
   /// Where a table looks for its id.

@@ -94,6 +94,18 @@ final class Shard {
     return outcome;
   }
 
+  /// Whether the peers with this id, in both families, have this key.
+  KeyProof proves(InfoHash infoHash, PeerId peerId, int key) {
+    Swarm swarm = swarms.find(infoHash);
+    if (swarm == null) {
+      return KeyProof.NONE;
+    }
+    self.loadIdentity(peerId, key, prefixes);
+    KeyProof v4 = swarm.v4 == null ? KeyProof.NONE : swarm.v4.proves(self);
+    KeyProof v6 = swarm.v6 == null ? KeyProof.NONE : swarm.v6.proves(self);
+    return v4.and(v6);
+  }
+
   private void refresh(
       Swarm swarm, PeerTable table, int found, Announcement said, int tick, int deadline) {
     int row = found;

@@ -1,6 +1,7 @@
 package dev.panal.tracker;
 
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -88,6 +89,11 @@ final class SwarmStore {
   SwarmSummary summary(InfoHash infoHash) {
     Swarm swarm = shard(infoHash).find(infoHash);
     return swarm == null ? new SwarmSummary(infoHash, 0, 0, 0) : swarm.summary();
+  }
+
+  /// Whether the peer with this id in this swarm announces itself with this key.
+  KeyProof proves(InfoHash infoHash, PeerId peerId, int key) {
+    return key == 0 ? KeyProof.NONE : shard(infoHash).proves(infoHash, peerId, key);
   }
 
   /// Every swarm there is, in no particular order.

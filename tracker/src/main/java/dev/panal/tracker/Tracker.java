@@ -6,6 +6,7 @@ import dev.panal.io.Failure;
 import dev.panal.io.Ports;
 import dev.panal.io.Result;
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -118,6 +119,18 @@ public final class Tracker implements AutoCloseable {
           }
           receiver.accept(swarms);
         });
+  }
+
+  /// Tells peers that announce over HTTP from now on that messages are left and fetched at this
+  /// path of the same server.
+  public void offerMessages(String path) {
+    ports.loop().execute(() -> http.offerMessages(path));
+  }
+
+  /// Whether a peer of a swarm announces itself with this key. What somebody else announces under
+  /// the same id, as anybody can who knows it, makes the answer [KeyProof#CONTESTED].
+  public void proves(InfoHash infoHash, PeerId peerId, int key, Consumer<KeyProof> receiver) {
+    ports.loop().execute(() -> receiver.accept(store.proves(infoHash, peerId, key)));
   }
 
   /// Closes the sockets and answers no more. Idempotent.

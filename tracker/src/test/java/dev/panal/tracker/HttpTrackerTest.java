@@ -96,6 +96,18 @@ class HttpTrackerTest {
   }
 
   @Test
+  void whereMessagesAreTakenIsSaidOnlyWhereTheyAre() {
+    Tracker tracker = tracker(TrackerConfig.defaults());
+    assertThat(announced(tracker, started(1, 6881), HOST).messages()).isEmpty();
+    tracker.offerMessages("/api/v1/messages");
+    assertThat(announced(tracker, started(1, 6881), HOST).messages()).contains("/api/v1/messages");
+    HttpAnswer inLongForm =
+        call(tracker, "/announce", AnnounceQuery.encode(started(2, 6882)) + "&compact=0", OTHER);
+    assertThat(new String(inLongForm.body(), StandardCharsets.ISO_8859_1))
+        .contains("8:messages16:/api/v1/messages");
+  }
+
+  @Test
   void completedAndStoppedAreCounted() {
     Tracker tracker = tracker(TrackerConfig.defaults());
     announce(tracker, started(1, 6881), HOST);

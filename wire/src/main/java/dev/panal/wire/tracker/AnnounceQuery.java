@@ -63,7 +63,18 @@ public final class AnnounceQuery {
     return fields.request();
   }
 
-  /// What has been read so far.
+  /// What has been read so far. The number that stands for a key as it is announced: eight
+  /// hexadecimal digits by habit, but any text goes.
+  ///
+  /// @param value decoded, every character a byte
+  public static int key(String value) {
+    boolean hex = !value.isEmpty() && value.length() <= 8;
+    for (int i = 0; i < value.length() && hex; i++) {
+      hex = HexFormat.isHexDigit(value.charAt(i));
+    }
+    return hex ? HexFormat.fromHexDigits(value) : value.hashCode();
+  }
+
   private static final class Fields implements QueryParameters.Receiver {
     private @Nullable InfoHash infoHash;
     private @Nullable PeerId peerId;
@@ -131,15 +142,6 @@ public final class AnnounceQuery {
         throw new ProtocolException("left: negative");
       }
       return left;
-    }
-
-    /// Eight hexadecimal digits by habit, but any text goes.
-    private static int key(String value) {
-      boolean hex = !value.isEmpty() && value.length() <= 8;
-      for (int i = 0; i < value.length() && hex; i++) {
-        hex = HexFormat.isHexDigit(value.charAt(i));
-      }
-      return hex ? HexFormat.fromHexDigits(value) : value.hashCode();
     }
 
     AnnounceRequest request() {

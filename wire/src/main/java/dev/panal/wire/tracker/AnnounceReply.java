@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 /// @param externalAddress the client's address as the tracker sees it (BEP 24); HTTP only
 /// @param trackerId to be sent back with the next announce; HTTP only
 /// @param warning for people; HTTP only
+/// @param messages the path on the tracker's own host where peers leave and fetch messages, a key
+///   of our own that other clients skip; HTTP only
 public record AnnounceReply(
     Duration interval,
     Optional<Duration> minInterval,
@@ -24,7 +26,8 @@ public record AnnounceReply(
     OptionalInt downloaded,
     Optional<InetAddress> externalAddress,
     Optional<String> trackerId,
-    Optional<String> warning)
+    Optional<String> warning,
+    Optional<String> messages)
     implements AnnounceAnswer {
   /// Where a tracker names no interval: what is usual.
   public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(30);
@@ -38,6 +41,7 @@ public record AnnounceReply(
         OptionalInt.of(seeders),
         OptionalInt.of(leechers),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

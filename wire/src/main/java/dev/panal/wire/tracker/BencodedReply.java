@@ -36,6 +36,9 @@ public final class BencodedReply {
   /// Longer tracker ids would make a request that servers refuse.
   private static final int MAX_TRACKER_ID_LENGTH = 512;
 
+  /// Longer paths are nobody's; they would go into every request for messages.
+  private static final int MAX_PATH_LENGTH = 256;
+
   private BencodedReply() {}
 
   /// @param compact whether peers go in compact form; else as a list of dictionaries without peer
@@ -72,6 +75,7 @@ public final class BencodedReply {
     reply.externalAddress().ifPresent(ip -> out.key("external ip").string(ip.getAddress()));
     reply.leechers().ifPresent(count -> out.key("incomplete").integer(count));
     out.key("interval").integer(reply.interval().toSeconds());
+    reply.messages().ifPresent(path -> out.key("messages").string(path));
     reply.minInterval().ifPresent(min -> out.key("min interval").integer(min.toSeconds()));
     if (compact) {
       out.key("peers").string(bytes(reply.peers().v4()));
@@ -123,7 +127,8 @@ public final class BencodedReply {
         string(dict, "tracker id")
             .filter(id -> id.length() <= MAX_TRACKER_ID_LENGTH)
             .map(id -> new String(id.bytes(), StandardCharsets.ISO_8859_1)),
-        string(dict, "warning message").map(BencodedReply::clean));
+        string(dict, "warning message").map(BencodedReply::clean),
+        string(dict, "messages").map(BString::text).filter(BencodedReply::isPath));
   }
 
   /// @throws ProtocolException if this is no reply of a tracker
@@ -146,6 +151,18 @@ public final class BencodedReply {
       }
     }
     return new ScrapeReply(swarms);
+  }
+
+  /// Whether this leads to nowhere but another place on the same host: a tracker must not send its
+  /// clients to others.
+  private static boolean isPath(String text) {
+    boolean path =
+        text.startsWith("/") && !text.startsWith("//") && text.length() <= MAX_PATH_LENGTH;
+    for (int i = 0; i < text.length() && path; i++) {
+      char c = text.charAt(i);
+      path = (Character.isLetterOrDigit(c) && c < 0x80) || "/-._~".indexOf(c) >= 0;
+    }
+    return path;
   }
 
   /// What does not even begin like a reply is mostly a web page: that deserves plain words.

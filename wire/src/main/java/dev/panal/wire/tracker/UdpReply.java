@@ -76,6 +76,7 @@ public sealed interface UdpReply {
               OptionalInt.empty(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               Optional.empty());
       return new Announced(transactionId, reply);
     }

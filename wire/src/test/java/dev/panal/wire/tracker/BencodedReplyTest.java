@@ -117,7 +117,8 @@ class BencodedReplyTest {
         downloaded,
         external,
         trackerId,
-        warning);
+        warning,
+        warning.map(text -> "/api/v" + text.length() + "/messages"));
   }
 
   @Test
@@ -152,6 +153,25 @@ class BencodedReplyTest {
             new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 6882));
     assertThat(announce("d8:intervali99999999999ee").interval())
         .isEqualTo(Duration.ofSeconds(Integer.MAX_VALUE));
+  }
+
+  @Test
+  void messagesAreAtAPathOfTheTrackerOnly() {
+    assertThat(announce("d8:messages16:/api/v1/messagese").messages()).contains("/api/v1/messages");
+    for (String elsewhere :
+        List.of(
+            "",
+            "messages",
+            "//evil.example/",
+            "http://evil.example/",
+            "/a?b",
+            "/a\r\nb",
+            "/\u00e9")) {
+      String body = "d8:messages" + elsewhere.length() + ":" + elsewhere + "e";
+      assertThat(announce(body).messages()).as(elsewhere).isEmpty();
+    }
+    assertThat(announce("d8:messages257:/" + "a".repeat(256) + "e").messages()).isEmpty();
+    assertThat(announce("d8:messagesi1ee").messages()).isEmpty();
   }
 
   @Test
