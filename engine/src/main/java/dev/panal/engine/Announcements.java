@@ -58,6 +58,13 @@ final class Announcements implements AnnounceHost {
   }
 
   @Override
+  public void onMessages(String url, String path, int key) {
+    SessionContext context = torrent.context();
+    context.tell(
+        new SessionEvent.MessagesOffered(torrent.infoHash(), url, path, context.peerId(), key));
+  }
+
+  @Override
   public void onExternalAddress(InetAddress address) {
     // Ours as the world sees it: nobody is to be dialled there.
     InetSocketAddress own = new InetSocketAddress(address, torrent.context().listening().getPort());

@@ -2,6 +2,7 @@ package dev.panal.engine;
 
 import dev.panal.io.Failure;
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +47,15 @@ public sealed interface SessionEvent {
 
   /// @param retryIn empty if this tracker will not be asked again
   record TrackerFailed(InfoHash torrent, String url, String reason, Optional<Duration> retryIn)
+      implements SessionEvent {}
+
+  /// A tracker relays messages between peers. Told when it says so first, and when it changes.
+  ///
+  /// @param url of the tracker, as it is announced to
+  /// @param path where on the tracker's host messages are left and fetched
+  /// @param peerId who we are there
+  /// @param key proves it; a secret between us and the torrent's trackers
+  record MessagesOffered(InfoHash torrent, String url, String path, PeerId peerId, int key)
       implements SessionEvent {}
 
   /// The torrent goes on, but a person should know.

@@ -69,6 +69,7 @@ public final class EventLines {
         output.emit(of("seeding", torrent));
         output.detail("complete here: other peers are served");
       }
+      case SessionEvent.MessagesOffered ignored -> {}
       case SessionEvent.Completed ignored -> {}
       case SessionEvent.TorrentFailed ignored -> {}
     }

@@ -37,6 +37,7 @@ final class Inbox {
           SessionEvent.Started _,
           SessionEvent.Completed _,
           SessionEvent.Seeding _,
+          SessionEvent.MessagesOffered _,
           SessionEvent.TorrentFailed _ ->
           true;
       case SessionEvent.Checking _,

@@ -185,6 +185,7 @@ public final class Transfer {
           SessionEvent.PeerBanned _,
           SessionEvent.TrackerAnnounced _,
           SessionEvent.TrackerFailed _,
+          SessionEvent.MessagesOffered _,
           SessionEvent.Warning _ ->
           Optional.empty();
     };

@@ -31,6 +31,12 @@ public interface AnnounceHost {
   /// A tracker has something to say to the user, one clean line. Told when it changes.
   void onWarning(String url, String message);
 
+  /// A tracker over HTTP relays messages between peers. Told when it changes.
+  ///
+  /// @param path where on the host of `url`
+  /// @param key what this torrent announces itself with there; proves who we are
+  void onMessages(String url, String path, int key);
+
   /// Our address as a tracker sees it (BEP 24).
   void onExternalAddress(InetAddress address);
 }

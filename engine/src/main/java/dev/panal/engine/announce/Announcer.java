@@ -208,9 +208,10 @@ public final class Announcer {
   }
 
   void succeeded(
-      KnownTracker tracker, AnnounceReply reply, Duration nextIn, Optional<String> warning) {
+      KnownTracker tracker, AnnounceReply reply, Duration nextIn, KnownTracker.News news) {
     host.onAnnounced(tracker.url(), reply.peers().count(), nextIn);
-    warning.ifPresent(message -> host.onWarning(tracker.url(), message));
+    news.warning().ifPresent(message -> host.onWarning(tracker.url(), message));
+    news.messages().ifPresent(path -> host.onMessages(tracker.url(), path, key));
     reply.externalAddress().ifPresent(host::onExternalAddress);
     host.onPeers(reply.peers().addresses());
   }

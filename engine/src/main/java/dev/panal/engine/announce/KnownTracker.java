@@ -51,7 +51,17 @@ final class KnownTracker {
       OptionalInt seeders,
       OptionalInt leechers,
       int peers,
-      Optional<String> warning) {}
+      Optional<String> warning,
+      Optional<String> messages) {}
+
+  /// What a reply says that the one before did not.
+  ///
+  /// @param messages where it takes messages
+  record News(Optional<String> warning, Optional<String> messages) {
+    private static Optional<String> fresh(Optional<String> now, Optional<String> before) {
+      return now.equals(before) ? Optional.empty() : now;
+    }
+  }
 
   /// @param nowNanos when it may first be asked
   KnownTracker(String url, int tier, AnnounceConfig config, AnnounceRoom room, long nowNanos) {
@@ -176,9 +186,9 @@ final class KnownTracker {
     return a.compareTo(b) > 0 ? a : b;
   }
 
-  /// @return a warning that it did not give the last time
-  Optional<String> answered(AnnounceReply reply, long nowNanos) {
-    Optional<String> before = last == null ? Optional.empty() : last.warning;
+  /// @return what it did not say the last time
+  News answered(AnnounceReply reply, long nowNanos) {
+    Answer before = last;
     asked = false;
     started = true;
     failures = 0;
@@ -191,11 +201,16 @@ final class KnownTracker {
             reply.seeders(),
             reply.leechers(),
             reply.peers().count(),
-            reply.warning());
+            reply.warning(),
+            reply.messages());
     if (reply.trackerId().isPresent()) {
       trackerId = reply.trackerId();
     }
-    return reply.warning().equals(before) ? Optional.empty() : reply.warning();
+    return before == null
+        ? new News(reply.warning(), reply.messages())
+        : new News(
+            News.fresh(reply.warning(), before.warning),
+            News.fresh(reply.messages(), before.messages));
   }
 
   /// No answer, or none that makes sense.

@@ -189,13 +189,13 @@ final class TierGroup {
   }
 
   private void succeeded(KnownTracker tracker, AnnounceReply reply) {
-    Optional<String> warning = tracker.answered(reply, loop.nanoTime());
+    KnownTracker.News news = tracker.answered(reply, loop.nanoTime());
     moveToFront(tracker);
     current = tracker;
     answeredNanos = loop.nanoTime();
     Duration nextIn = tracker.owedCompleted() ? Duration.ZERO : tracker.interval();
     waitFor(nextIn);
-    announcer.succeeded(tracker, reply, nextIn, warning);
+    announcer.succeeded(tracker, reply, nextIn, news);
   }
 
   private void failed(KnownTracker tracker, String reason) {

@@ -106,7 +106,8 @@ class AnnouncerTest {
         OptionalInt.empty(),
         Optional.of(FakeInternet.literal("10.1.1.1")),
         Optional.of("id"),
-        Optional.of("be nice"));
+        Optional.of("be nice"),
+        Optional.of("/messages"));
   }
 
   @Test
@@ -119,6 +120,8 @@ class AnnouncerTest {
 
     assertThat(world.torrent.external).contains(FakeInternet.literal("10.1.1.1"));
     assertThat(world.torrent.warnings).containsExactly("be nice");
+    int key = world.web.seen().getFirst().request().key();
+    assertThat(world.torrent.messages).containsExactly(A + " /messages " + key);
     assertThat(world.web.seen().get(0).request().trackerId()).isEmpty();
     assertThat(world.web.seen().get(1).request().trackerId()).contains("id");
     TrackerStatus status = announcer.trackers().getFirst();

@@ -16,6 +16,7 @@ final class FakeTorrent implements AnnounceHost {
   final List<String> failures = new ArrayList<>();
   final List<Optional<Duration>> retries = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
   final List<InetAddress> external = new ArrayList<>();
 
   @Override
@@ -47,6 +48,11 @@ final class FakeTorrent implements AnnounceHost {
   @Override
   public void onWarning(String url, String message) {
     warnings.add(message);
+  }
+
+  @Override
+  public void onMessages(String url, String path, int key) {
+    messages.add(url + " " + path + " " + key);
   }
 
   @Override

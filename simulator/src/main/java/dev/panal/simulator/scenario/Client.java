@@ -200,6 +200,7 @@ public final class Client {
           SessionEvent.PeerBanned _,
           SessionEvent.TrackerAnnounced _,
           SessionEvent.TrackerFailed _,
+          SessionEvent.MessagesOffered _,
           SessionEvent.Warning _ -> {}
     }
   }
