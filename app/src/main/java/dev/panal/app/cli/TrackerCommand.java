@@ -3,6 +3,8 @@ package dev.panal.app.cli;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.TrackerRun;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,12 @@ final class TrackerCommand implements Callable<Integer> {
       description = "UDP port, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int udpPort;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder for what survives a restart (default: ~/.local/share/panal/tracker).")
+  private @Nullable Path data;
+
   TrackerCommand(PanalCommand root) {
     this.root = root;
   }
@@ -47,7 +55,8 @@ final class TrackerCommand implements Callable<Integer> {
             new TrackerRun.Options(
                 bind == null ? Addresses.any() : Addresses.bind("--bind", bind),
                 Addresses.listenPort("--http-port", httpPort),
-                Addresses.listenPort("--udp-port", udpPort)))
+                Addresses.listenPort("--udp-port", udpPort),
+                Optional.ofNullable(data).map(root.console()::resolve)))
         .run()
         .number();
   }

@@ -1,5 +1,6 @@
 package dev.panal.app.resume;
 
+import dev.panal.app.database.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ public final class ResumeCount {
   private ResumeCount() {}
 
   public static Path database(Path home) {
-    return home.resolve(Database.FILE);
+    return home.resolve(SqliteResumeStore.FILE);
   }
 
   /// Empty if there is no database yet; none is made.
@@ -25,7 +26,7 @@ public final class ResumeCount {
     if (!Files.exists(database(home))) {
       return OptionalInt.empty();
     }
-    try (Connection db = Database.open(home);
+    try (Connection db = SqliteResumeStore.open(home);
         Statement statement = db.createStatement()) {
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         String said = check.next() ? check.getString(1) : "no answer";

@@ -1,5 +1,6 @@
 package dev.panal.app.resume;
 
+import dev.panal.app.database.Database;
 import dev.panal.engine.ResumeData;
 import dev.panal.engine.ResumeStore;
 import dev.panal.io.Completion;
@@ -31,7 +32,20 @@ import org.jspecify.annotations.Nullable;
 /// A database that cannot be opened or written costs the memory of what was verified, not the
 /// download: the trouble is told once, loads find nothing, and saves fail.
 public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
+  static final String FILE = "panal.db";
   private static final long CLOSE_SECONDS = 5;
+
+  private static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE resume (
+            info_hash BLOB NOT NULL,
+            folder TEXT NOT NULL,
+            data BLOB NOT NULL,
+            saved_millis INTEGER NOT NULL,
+            PRIMARY KEY (info_hash, folder)
+          ) WITHOUT ROWID
+          """);
 
   private final EventLoop loop;
   private final Path home;
@@ -158,9 +172,20 @@ public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
     }
   }
 
+  static Connection open(Path home) throws SQLException {
+    Connection opened = Database.open(home.resolve(FILE));
+    try {
+      Database.migrate(opened, SCHEMA);
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
+    return opened;
+  }
+
   private void open() {
     try {
-      connection = Database.open(home);
+      connection = open(home);
     } catch (SQLException e) {
       tell(e);
     }
@@ -181,7 +206,7 @@ public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
   /// Runs `work` in one transaction.
   ///
   /// @param otherwise what the completion brings if the database fails; null to let it fail too
-  private <T> void run(Completion<T> completion, Work<T> work, @Nullable T otherwise) {
+  private <T> void run(Completion<T> completion, Database.Work<T> work, @Nullable T otherwise) {
     try {
       thread.execute(() -> {
         Result<T> result = outcome(work, otherwise);
@@ -194,7 +219,7 @@ public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
     }
   }
 
-  private <T> Result<T> outcome(Work<T> work, @Nullable T otherwise) {
+  private <T> Result<T> outcome(Database.Work<T> work, @Nullable T otherwise) {
     Connection db = connection;
     String fault = "not open";
     if (db != null) {
@@ -206,7 +231,7 @@ public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
       }
     }
     return otherwise == null
-        ? Result.failed(Failure.Reason.IO, home.resolve(Database.FILE).toString(), fault)
+        ? Result.failed(Failure.Reason.IO, home.resolve(FILE).toString(), fault)
         : Result.done(otherwise);
   }
 
@@ -214,15 +239,10 @@ public final class SqliteResumeStore implements ResumeStore, AutoCloseable {
     if (!told) {
       told = true;
       trouble.accept(
-          home.resolve(Database.FILE)
+          home.resolve(FILE)
               + ": resume data cannot be kept there ("
               + Database.reason(e)
               + "); after a restart everything is checked anew");
     }
-  }
-
-  /// Something to do inside a transaction.
-  interface Work<T> {
-    T in(Connection db) throws SQLException;
   }
 }

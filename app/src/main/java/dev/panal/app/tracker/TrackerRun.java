@@ -7,25 +7,31 @@ import dev.panal.app.console.Json;
 import dev.panal.app.console.Output;
 import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
+import dev.panal.app.tracker.console.TrackerLines;
+import dev.panal.app.tracker.feed.Feed;
+import dev.panal.app.tracker.front.HttpFront;
 import dev.panal.io.Failure;
 import dev.panal.io.Result;
 import dev.panal.platform.Platform;
 import dev.panal.platform.PlatformConfig;
-import dev.panal.tracker.SwarmEvent;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
 import dev.panal.tracker.TrackerSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Handler;
 
-/// Runs a tracker until somebody ends it.
+/// Runs a tracker until somebody ends it: puts the rooms together and holds none of them.
 public final class TrackerRun {
   private static final long SHOW_MILLIS = 1_000;
   private static final long ANSWER_SECONDS = 10;
@@ -34,7 +40,8 @@ public final class TrackerRun {
   private final Options options;
 
   /// @param httpPort 0 takes any free port; so does `udpPort`
-  public record Options(InetAddress bind, int httpPort, int udpPort) {}
+  /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
+  public record Options(InetAddress bind, int httpPort, int udpPort, Optional<Path> data) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -44,16 +51,23 @@ public final class TrackerRun {
   public ExitCode run() throws IOException, InterruptedException {
     CompletableFuture<Stop> stop = new CompletableFuture<>();
     output.console().signals().onStop(stop::complete);
-    try (Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-tracker"));
-        Tracker tracker =
-            new Tracker(
-                platform.ports(), TrackerConfig.defaults(), output.verbose() ? this::tell : null);
-        HttpFront front = new HttpFront(options.bind(), options.httpPort(), tracker.http())) {
+    try (DataFolder data = DataFolder.open(output, options.data());
+        Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-tracker"));
+        Feed feed = new Feed(InstantSource.system());
+        Tracker tracker = new Tracker(platform.ports(), TrackerConfig.defaults(), feed);
+        TrackerLines lines = new TrackerLines(output, feed);
+        HttpFront front =
+            new HttpFront(options.bind(), options.httpPort(), tracker.http(), rooms())) {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
-      welcome(http, udp);
-      return serve(tracker, stop);
+      welcome(http, udp, data.database().folder());
+      return serve(tracker, lines, stop);
     }
+  }
+
+  /// Who answers over HTTP what is no announce; each its own paths.
+  private static List<Handler> rooms() {
+    return List.of();
   }
 
   private int listenHttp(HttpFront front) {
@@ -87,7 +101,7 @@ public final class TrackerRun {
             option));
   }
 
-  private void welcome(int httpPort, int udpPort) {
+  private void welcome(int httpPort, int udpPort, Path data) {
     String host = Addresses.host(Addresses.reachable(options.bind()));
     String httpUrl = "http://" + host + ":" + httpPort + "/announce";
     String udpUrl = "udp://" + host + ":" + udpPort + "/announce";
@@ -98,11 +112,12 @@ public final class TrackerRun {
             .put("http_port", httpPort)
             .put("udp_port", udpPort)
             .put("http_url", httpUrl)
-            .put("udp_url", udpUrl));
+            .put("udp_url", udpUrl)
+            .put("data", data.toString()));
     output.message("tracker is up: " + httpUrl + " and " + udpUrl);
   }
 
-  private ExitCode serve(Tracker tracker, CompletableFuture<Stop> stop)
+  private ExitCode serve(Tracker tracker, TrackerLines lines, CompletableFuture<Stop> stop)
       throws InterruptedException {
     while (true) {
       try {
@@ -113,54 +128,11 @@ public final class TrackerRun {
       } catch (TimeoutException e) {
         CompletableFuture<TrackerSnapshot> snapshot = new CompletableFuture<>();
         tracker.snapshot(snapshot::complete);
-        show(await(snapshot));
+        lines.show(await(snapshot));
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  private void show(TrackerSnapshot now) {
-    TrackerSnapshot.Counters done = now.counters();
-    output.emit(
-        Json.event("progress")
-            .put("swarms", now.swarms())
-            .put("peers", now.peers())
-            .put("seeds", now.seeds())
-            .put("http_announces", done.httpAnnounces())
-            .put("udp_announces", done.udpAnnounces())
-            .put("refused", done.failures()));
-    output.live(
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "%d swarms, %d peers, %d of them seeds; %d announces over HTTP, %d over UDP; %d refused",
-                now.swarms(),
-                now.peers(),
-                now.seeds(),
-                done.httpAnnounces(),
-                done.udpAnnounces(),
-                done.failures())));
-  }
-
-  /// On the tracker's loop.
-  private void tell(SwarmEvent event) {
-    String what =
-        switch (event) {
-          case SwarmEvent.Joined joined -> "joined";
-          case SwarmEvent.Shared shared -> "shared";
-          case SwarmEvent.Announced announced -> "announced";
-          case SwarmEvent.Completed completed -> "completed";
-          case SwarmEvent.Left left -> "left";
-          case SwarmEvent.Expired expired -> "expired";
-        };
-    String peer = Addresses.print(event.peer().address());
-    output.emit(
-        Json.event("peer")
-            .put("action", what)
-            .put("info_hash", event.infoHash().hex())
-            .put("peer", peer));
-    output.message(peer + " " + what + " " + event.infoHash().hex());
   }
 
   private static <T> T await(CompletableFuture<T> future) throws InterruptedException {

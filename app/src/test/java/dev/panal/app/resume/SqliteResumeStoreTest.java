@@ -91,7 +91,7 @@ final class SqliteResumeStoreTest {
     try (SqliteResumeStore store = store(folder)) {
       save(store, data(ONE, folder, 1));
     }
-    try (Connection db = Database.open(home)) {
+    try (Connection db = SqliteResumeStore.open(home)) {
       db.createStatement().executeUpdate("UPDATE resume SET data = x'00ff'");
     }
     try (SqliteResumeStore store = store(folder)) {
@@ -102,7 +102,7 @@ final class SqliteResumeStoreTest {
 
   @Test
   void aDatabaseOfANewerProgramIsLeftAlone() throws Exception {
-    try (Connection db = Database.open(home)) {
+    try (Connection db = SqliteResumeStore.open(home)) {
       db.createStatement().executeUpdate("PRAGMA user_version = 99");
     }
     try (SqliteResumeStore store = store(folder)) {

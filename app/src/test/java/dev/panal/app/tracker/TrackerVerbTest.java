@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panal.app.console.RunningVerb;
 import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.console.TestConsole;
+import dev.panal.app.tracker.front.RawHttp;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,30 +33,20 @@ final class TrackerVerbTest {
         0,
         "--udp-port",
         0,
+        "--data",
+        "data",
         "--json",
         "-v");
-  }
-
-  private static String http(int port, String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      try (InputStream in = socket.getInputStream()) {
-        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-      }
-    }
-  }
-
-  private static String get(int port, String target) throws IOException {
-    return http(port, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   }
 
   @Test
   void answersAnnouncesAndScrapes() throws IOException {
     try (RunningVerb tracker = tracker()) {
       int port = tracker.event("listening").path("port").asInt();
-      assertThat(get(port, "/announce" + QUERY)).startsWith("HTTP/1.1 200").contains("d8:complete");
-      assertThat(get(port, "/scrape")).contains("10:incompletei1e");
+      assertThat(RawHttp.get(port, "/announce" + QUERY))
+          .startsWith("HTTP/1.1 200")
+          .contains("d8:complete");
+      assertThat(RawHttp.get(port, "/scrape")).contains("10:incompletei1e");
       JsonNode joined = tracker.event("peer");
       assertThat(joined.path("action").asString()).isEqualTo("joined");
       assertThat(joined.path("peer").asString()).isEqualTo("127.0.0.1:6881");
@@ -83,15 +72,15 @@ final class TrackerVerbTest {
   void refusesWhatIsNoAnnounce() throws IOException {
     try (RunningVerb tracker = tracker()) {
       int port = tracker.event("listening").path("port").asInt();
-      assertThat(get(port, "/")).startsWith("HTTP/1.1 404");
-      assertThat(get(port, "/announce")).contains("failure reason");
-      assertThat(get(port, "/announce?" + "a".repeat(40_000))).startsWith("HTTP/1.1 414");
+      assertThat(RawHttp.get(port, "/")).startsWith("HTTP/1.1 404");
+      assertThat(RawHttp.get(port, "/announce")).contains("failure reason");
+      assertThat(RawHttp.get(port, "/announce?" + "a".repeat(40_000))).startsWith("HTTP/1.1 414");
       assertThat(
-              http(
+              RawHttp.send(
                   port,
                   "POST /announce HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 405");
-      assertThat(http(port, "\u0000nonsense\r\n\r\n"))
+      assertThat(RawHttp.send(port, "\u0000nonsense\r\n\r\n"))
           .startsWith("HTTP/1.1 400")
           .doesNotContain("Exception");
     }
@@ -122,12 +111,53 @@ final class TrackerVerbTest {
   private void check(String option, int port, String message) {
     TestConsole third = new TestConsole(folder);
     String other = option.equals("--http-port") ? "--udp-port" : "--http-port";
-    assertThat(third.run("tracker", "--bind", "127.0.0.1", other, 0, option, port)).isEqualTo(1);
+    assertThat(
+            third.run("tracker", "--bind", "127.0.0.1", other, 0, option, port, "--data", "third"))
+        .isEqualTo(1);
     assertThat(third.err())
         .contains(message + " " + port)
         .contains("in use")
         .contains(option)
         .hasLineCount(1);
+  }
+
+  @Test
+  void theDataFolderIsOfOneTracker() throws IOException {
+    try (RunningVerb tracker = tracker()) {
+      assertThat(tracker.event("listening").path("data").asString())
+          .isEqualTo(folder.resolve("data").toString());
+      TestConsole second = new TestConsole(folder);
+      assertThat(second.run("tracker", "--bind", "127.0.0.1", "--data", "data")).isEqualTo(1);
+      assertThat(second.err())
+          .contains("--data " + folder.resolve("data"))
+          .contains("another tracker uses it")
+          .hasLineCount(1);
+    }
+    Path file = Files.writeString(folder.resolve("file"), "");
+    TestConsole third = new TestConsole(folder);
+    assertThat(third.run("tracker", "--bind", "127.0.0.1", "--data", "file")).isEqualTo(1);
+    assertThat(third.err()).contains("--data " + file).contains("exists").hasLineCount(1);
+  }
+
+  @Test
+  void aSecondTrackerWithoutAFolderOfItsOwnRunsAndSaysSo() {
+    Object[] plain = {
+      "tracker", "--bind", "127.0.0.1", "--http-port", 0, "--udp-port", 0, "--json"
+    };
+    try (RunningVerb first = RunningVerb.start(folder, plain)) {
+      Path usual = folder.resolve("home/.local/share/panal/tracker");
+      assertThat(first.event("listening").path("data").asString()).isEqualTo(usual.toString());
+      Path passing;
+      try (RunningVerb second = RunningVerb.start(folder, plain)) {
+        passing = Path.of(second.event("listening").path("data").asString());
+        assertThat(passing).isDirectory().isNotEqualTo(usual);
+        assertThat(second.event("warning").path("message").asString())
+            .contains(usual.toString())
+            .contains("another tracker uses it")
+            .contains("--data");
+      }
+      assertThat(passing).doesNotExist();
+    }
   }
 
   @Test

@@ -1,0 +1,12 @@
+package dev.panal.app.tracker.feed;
+
+import dev.panal.tracker.SwarmEvent;
+import java.time.Instant;
+
+/// One thing that happened at the tracker. Everything in it that peers have said is hostile text.
+public sealed interface FeedItem {
+  Instant at();
+
+  /// Something happened in a swarm.
+  record SwarmHappening(SwarmEvent event, Instant at) implements FeedItem {}
+}
