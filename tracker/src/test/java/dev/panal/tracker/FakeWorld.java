@@ -26,11 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A loop whose time passes when told to, and a network that knows datagrams only.
 @NullMarked
-public final class FakeWorld {
-  public final FakeLoop loop = new FakeLoop();
+final class FakeWorld {
+  final FakeLoop loop = new FakeLoop();
   final FakeNetwork network = new FakeNetwork();
-
-  public FakeWorld() {}
 
   /// The tracker uses neither disk, HTTP client nor buffers.
   @SuppressWarnings("NullAway")
@@ -38,7 +36,7 @@ public final class FakeWorld {
     return new Ports(loop, network, null, null, null, new SplittableRandom(42));
   }
 
-  public static final class FakeLoop implements EventLoop {
+  static final class FakeLoop implements EventLoop {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Due> timers = new PriorityQueue<>();
 
@@ -47,8 +45,6 @@ public final class FakeWorld {
 
     private long sequence;
     int turns;
-
-    FakeLoop() {}
 
     private record Due(long at, long sequence, Runnable task, boolean[] cancelled)
         implements Comparable<Due> {
@@ -87,7 +83,7 @@ public final class FakeWorld {
     }
 
     /// Runs what is ready.
-    public void settle() {
+    void settle() {
       for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
         turns++;
         task.run();
@@ -95,7 +91,7 @@ public final class FakeWorld {
     }
 
     /// Lets time pass, with all that happens meanwhile.
-    public void pass(Duration time) {
+    void pass(Duration time) {
       settle();
       long end = now + time.toNanos();
       for (Due next = timers.peek(); next != null && next.at <= end; next = timers.peek()) {
@@ -110,7 +106,7 @@ public final class FakeWorld {
     }
 
     /// Timers that would still run.
-    public long timers() {
+    long timers() {
       return timers.stream().filter(due -> !due.cancelled[0]).count();
     }
   }

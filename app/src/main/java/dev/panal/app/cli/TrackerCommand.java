@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `panal tracker`.
@@ -43,6 +44,8 @@ final class TrackerCommand implements Callable<Integer> {
       description = "Folder for what survives a restart (default: ~/.local/share/panal/tracker).")
   private @Nullable Path data;
 
+  @Mixin private PageArguments page = new PageArguments();
+
   TrackerCommand(PanalCommand root) {
     this.root = root;
   }
@@ -56,7 +59,8 @@ final class TrackerCommand implements Callable<Integer> {
                 bind == null ? Addresses.any() : Addresses.bind("--bind", bind),
                 Addresses.listenPort("--http-port", httpPort),
                 Addresses.listenPort("--udp-port", udpPort),
-                Optional.ofNullable(data).map(root.console()::resolve)))
+                Optional.ofNullable(data).map(root.console()::resolve),
+                page.read(root.console())))
         .run()
         .number();
   }

@@ -10,6 +10,10 @@ import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.console.TrackerLines;
 import dev.panal.app.tracker.feed.Feed;
 import dev.panal.app.tracker.front.HttpFront;
+import dev.panal.app.tracker.hosting.Hosting;
+import dev.panal.app.tracker.hosting.HostingLimits;
+import dev.panal.app.tracker.page.Page;
+import dev.panal.app.tracker.page.PageOptions;
 import dev.panal.io.Failure;
 import dev.panal.io.Result;
 import dev.panal.platform.Platform;
@@ -41,7 +45,8 @@ public final class TrackerRun {
 
   /// @param httpPort 0 takes any free port; so does `udpPort`
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
-  public record Options(InetAddress bind, int httpPort, int udpPort, Optional<Path> data) {}
+  public record Options(
+      InetAddress bind, int httpPort, int udpPort, Optional<Path> data, PageOptions page) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -56,18 +61,28 @@ public final class TrackerRun {
         Feed feed = new Feed(InstantSource.system());
         Tracker tracker = new Tracker(platform.ports(), TrackerConfig.defaults(), feed);
         TrackerLines lines = new TrackerLines(output, feed);
+        Hosting hosting =
+            new Hosting(
+                data.database(),
+                HostingLimits.defaults(),
+                InstantSource.system(),
+                output::warning);
+        Page page =
+            new Page(
+                tracker, feed, data.database(), hosting, options.page(), InstantSource.system());
         HttpFront front =
-            new HttpFront(options.bind(), options.httpPort(), tracker.http(), rooms())) {
+            new HttpFront(options.bind(), options.httpPort(), tracker.http(), rooms(page))) {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
+      page.listens(http, udp);
       welcome(http, udp, data.database().folder());
       return serve(tracker, lines, stop);
     }
   }
 
   /// Who answers over HTTP what is no announce; each its own paths.
-  private static List<Handler> rooms() {
-    return List.of();
+  private static List<Handler> rooms(Page page) {
+    return List.of(page.handler());
   }
 
   private int listenHttp(HttpFront front) {
@@ -113,6 +128,7 @@ public final class TrackerRun {
             .put("udp_port", udpPort)
             .put("http_url", httpUrl)
             .put("udp_url", udpUrl)
+            .put("page", "http://" + host + ":" + httpPort + "/")
             .put("data", data.toString()));
     output.message("tracker is up: " + httpUrl + " and " + udpUrl);
   }

@@ -72,7 +72,7 @@ final class TrackerVerbTest {
   void refusesWhatIsNoAnnounce() throws IOException {
     try (RunningVerb tracker = tracker()) {
       int port = tracker.event("listening").path("port").asInt();
-      assertThat(RawHttp.get(port, "/")).startsWith("HTTP/1.1 404");
+      assertThat(RawHttp.get(port, "/nothing")).startsWith("HTTP/1.1 404");
       assertThat(RawHttp.get(port, "/announce")).contains("failure reason");
       assertThat(RawHttp.get(port, "/announce?" + "a".repeat(40_000))).startsWith("HTTP/1.1 414");
       assertThat(
