@@ -103,6 +103,7 @@ public final class BencodedReply {
       out.key(swarm.getKey().bytes()).dict();
       out.key("complete").integer(swarm.getValue().seeders());
       out.key("downloaded").integer(swarm.getValue().downloaded());
+      out.key("downloaders").integer(swarm.getValue().downloaders());
       out.key("incomplete").integer(swarm.getValue().leechers());
       out.end();
     }
@@ -142,12 +143,15 @@ public final class BencodedReply {
     for (BDict.Entry entry : dict.dict("files")) {
       if (entry.key().length() == InfoHash.LENGTH) {
         BDict counts = entry.value().dict();
+        int leechers = count(counts, "incomplete").orElse(0);
+        int downloaders = Math.min(leechers, count(counts, "downloaders").orElse(leechers));
         swarms.put(
             InfoHash.of(entry.key().bytes()),
             new SwarmCounts(
                 count(counts, "complete").orElse(0),
-                count(counts, "incomplete").orElse(0),
-                count(counts, "downloaded").orElse(0)));
+                leechers,
+                count(counts, "downloaded").orElse(0),
+                leechers - downloaders));
       }
     }
     return new ScrapeReply(swarms);

@@ -19,16 +19,19 @@ public final class ScrapeQuery {
     return query.toString();
   }
 
-  /// Reads the query of a scrape; of more than [ScrapeRequest#MAX_INFO_HASHES] swarms the first
-  /// ones count.
+  /// Reads the query of a scrape.
   ///
-  /// @throws ProtocolException if an info-hash does not have 20 bytes
+  /// @throws ProtocolException if an info-hash does not have 20 bytes, or there are more than
+  ///   [ScrapeRequest#MAX_INFO_HASHES]
   public static ScrapeRequest decode(String rawQuery) {
     List<InfoHash> infoHashes = new ArrayList<>();
     QueryParameters.decode(
         rawQuery,
         (name, value) -> {
-          if (name.equals("info_hash") && infoHashes.size() < ScrapeRequest.MAX_INFO_HASHES) {
+          if (name.equals("info_hash")) {
+            if (infoHashes.size() == ScrapeRequest.MAX_INFO_HASHES) {
+              throw new ProtocolException(ScrapeRequest.TOO_MANY);
+            }
             if (value.length() != InfoHash.LENGTH) {
               throw new ProtocolException(
                   "info_hash: %d bytes instead of %d".formatted(value.length(), InfoHash.LENGTH));

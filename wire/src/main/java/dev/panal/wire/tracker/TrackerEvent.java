@@ -9,7 +9,9 @@ public enum TrackerEvent {
   /// The first announce.
   STARTED(2, "started"),
   /// The client leaves the swarm.
-  STOPPED(3, "stopped");
+  STOPPED(3, "stopped"),
+  /// The client lacks something and wants no more of it: a partial seed (BEP 21).
+  PAUSED(4, "paused");
 
   private final int number;
   private final String word;
@@ -24,26 +26,28 @@ public enum TrackerEvent {
     return word;
   }
 
-  /// The event of that [#word()]. Words we do not know (`paused` of BEP 21, for one) are [#NONE].
+  /// The event of that [#word()]. Words we do not know are [#NONE].
   static TrackerEvent ofWord(String word) {
     return switch (word) {
       case "started" -> STARTED;
       case "completed" -> COMPLETED;
       case "stopped" -> STOPPED;
+      case "paused" -> PAUSED;
       default -> NONE;
     };
   }
 
-  /// The number of BEP 15.
+  /// The number of BEP 15, which ends with 3; 4 is what libtorrent sends.
   int number() {
     return number;
   }
 
-  static TrackerEvent ofNumber(int number) {
+  public static TrackerEvent ofNumber(int number) {
     return switch (number) {
       case 1 -> COMPLETED;
       case 2 -> STARTED;
       case 3 -> STOPPED;
+      case 4 -> PAUSED;
       default -> NONE;
     };
   }

@@ -139,8 +139,10 @@ public sealed interface UdpRequest {
 
     private static Scrape decode(long connectionId, int transactionId, ByteBuffer in) {
       List<InfoHash> infoHashes = new ArrayList<>();
-      while (in.remaining() >= InfoHash.LENGTH
-          && infoHashes.size() < ScrapeRequest.MAX_INFO_HASHES) {
+      while (in.remaining() >= InfoHash.LENGTH) {
+        if (infoHashes.size() == ScrapeRequest.MAX_INFO_HASHES) {
+          throw new ProtocolException(ScrapeRequest.TOO_MANY);
+        }
         infoHashes.add(InfoHash.read(in));
       }
       return new Scrape(connectionId, transactionId, new ScrapeRequest(infoHashes));

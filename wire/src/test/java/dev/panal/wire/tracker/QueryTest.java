@@ -103,7 +103,7 @@ class QueryTest {
     AnnounceRequest request =
         AnnounceQuery.decode(
             LEAST
-                + "&&=&x&event=paused&numwant=-7&uploaded=-2&key=zebra&passkey=%"
+                + "&&=&x&event=dancing&numwant=-7&uploaded=-2&key=zebra&passkey=%"
                 + "41&downloaded=0&port=1&numwant=99999999999");
 
     assertThat(request.event()).isEqualTo(TrackerEvent.NONE);
@@ -147,8 +147,12 @@ class QueryTest {
     assertThatThrownBy(() -> AnnounceQuery.decode("a".repeat(20_000)))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("longer than");
-    String many = "info_hash=aaaaaaaaaaaaaaaaaaaa&".repeat(300);
-    assertThat(ScrapeQuery.decode(many).infoHashes()).hasSize(ScrapeRequest.MAX_INFO_HASHES);
+    String one = "info_hash=aaaaaaaaaaaaaaaaaaaa&";
+    assertThat(ScrapeQuery.decode(one.repeat(ScrapeRequest.MAX_INFO_HASHES)).infoHashes())
+        .hasSize(ScrapeRequest.MAX_INFO_HASHES);
+    assertThatThrownBy(() -> ScrapeQuery.decode(one.repeat(ScrapeRequest.MAX_INFO_HASHES + 1)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("info_hash: more than 74 in one scrape, ask in parts");
   }
 
   @ParameterizedTest

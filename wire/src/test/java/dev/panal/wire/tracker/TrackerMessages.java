@@ -121,7 +121,15 @@ final class TrackerMessages {
 
   static Arbitrary<SwarmCounts> swarmCounts() {
     Arbitrary<Integer> count = Arbitraries.integers().greaterOrEqual(0);
-    return Combinators.combine(count, count, count).as(SwarmCounts::new);
+    return Combinators.combine(count, count, count, count)
+        .as((seeders, leechers, downloaded, paused) ->
+            new SwarmCounts(seeders, leechers, downloaded, Math.min(paused, leechers)));
+  }
+
+  /// UDP knows no partial seeds.
+  static Arbitrary<SwarmCounts> udpSwarmCounts() {
+    return swarmCounts()
+        .map(all -> new SwarmCounts(all.seeders(), all.leechers(), all.downloaded()));
   }
 
   static Arbitrary<AnnounceReply> udpReplies(boolean ipv6) {

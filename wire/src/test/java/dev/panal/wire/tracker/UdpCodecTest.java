@@ -69,7 +69,7 @@ class UdpCodecTest {
             .as((t, r) -> new Sent(new UdpReply.Announced(t, r), false)),
         Combinators.combine(transaction, TrackerMessages.udpReplies(true))
             .as((t, r) -> new Sent(new UdpReply.Announced(t, r), true)),
-        Combinators.combine(transaction, TrackerMessages.swarmCounts().list().ofMaxSize(74))
+        Combinators.combine(transaction, TrackerMessages.udpSwarmCounts().list().ofMaxSize(74))
             .as((t, s) -> new Sent(new UdpReply.Scraped(t, s), false)),
         Combinators.combine(transaction, Arbitraries.strings().alpha().ofMaxLength(300))
             .as((t, s) -> new Sent(new UdpReply.Failed(t, s), true)));
