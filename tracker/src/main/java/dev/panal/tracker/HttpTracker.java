@@ -16,6 +16,7 @@ import dev.panal.wire.tracker.ScrapeReply;
 import dev.panal.wire.tracker.ScrapeRequest;
 import dev.panal.wire.tracker.SwarmCounts;
 import dev.panal.wire.tracker.TrackerFailure;
+import dev.panal.wire.tracker.TrackerPath;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,8 +29,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The tracker over HTTP (BEP 3, 7, 23, 24, 31, 48), without the HTTP: a server of whatever kind
-/// hands over what was asked and sends back what is answered.
+/// The tracker over HTTP (BEP 3, 7, 21, 23, 24, 31, 48), without the HTTP: a server of whatever
+/// kind hands over what was asked and sends back what is answered.
 public final class HttpTracker {
   private static final String TEXT = "text/plain";
 
@@ -39,13 +40,24 @@ public final class HttpTracker {
   private final Optional<Duration> minInterval;
   private final int maxPeers;
   private Optional<String> messages = Optional.empty();
+
+  /// Sent until the client sends it back (BEP 3). Another one than before tells that the tracker
+  /// has forgotten what it knew.
+  private final Optional<String> trackerId;
+
   private boolean closed;
 
-  HttpTracker(EventLoop loop, TrackerDesk desk, TrackerCounters counters, TrackerConfig config) {
+  HttpTracker(
+      EventLoop loop,
+      TrackerDesk desk,
+      TrackerCounters counters,
+      TrackerConfig config,
+      String trackerId) {
     this.loop = loop;
     this.desk = desk;
     this.counters = counters;
     this.minInterval = Optional.of(config.minInterval());
+    this.trackerId = Optional.of(trackerId);
     this.maxPeers = config.limits().maxPeers();
   }
 
@@ -59,17 +71,9 @@ public final class HttpTracker {
     Supplier<HttpAnswer> work;
     try {
       work =
-          switch (call.path()) {
-            case "/announce" -> {
-              AnnounceRequest request = AnnounceQuery.decode(query);
-              yield () -> announce(request, call.remote());
-            }
-            case "/scrape" -> {
-              ScrapeRequest request = ScrapeQuery.decode(query);
-              yield () -> scrape(request);
-            }
-            default -> () -> plain(404, "this is a tracker: /announce and /scrape");
-          };
+          TrackerPath.parse(call.path())
+              .map(path -> work(path, query, call))
+              .orElse(HttpTracker::notFound);
     } catch (ProtocolException e) {
       TrackerFailure failure =
           new TrackerFailure(String.valueOf(e.getMessage()), new TrackerFailure.Retry.Never());
@@ -77,6 +81,19 @@ public final class HttpTracker {
     }
     Supplier<HttpAnswer> onLoop = work;
     loop.execute(() -> answer(onLoop, receiver));
+  }
+
+  private Supplier<HttpAnswer> work(TrackerPath path, String query, HttpCall call) {
+    return switch (path.question()) {
+      case ANNOUNCE -> {
+        AnnounceRequest request = AnnounceQuery.decode(query);
+        yield () -> announce(request, path.passkey(), call.remote());
+      }
+      case SCRAPE -> {
+        ScrapeRequest request = ScrapeQuery.decode(query);
+        yield () -> scrape(request, path.passkey());
+      }
+    };
   }
 
   private void answer(Supplier<HttpAnswer> work, Consumer<HttpAnswer> receiver) {
@@ -99,19 +116,23 @@ public final class HttpTracker {
     closed = true;
   }
 
+  private static HttpAnswer notFound() {
+    return plain(404, "this is a tracker: /announce and /scrape");
+  }
+
   private static HttpAnswer plain(int status, String text) {
     return new HttpAnswer(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private HttpAnswer announce(AnnounceRequest request, InetAddress remote) {
+  private HttpAnswer announce(AnnounceRequest request, String passkey, InetAddress remote) {
     boolean withIds = !request.compact() && !request.noPeerId();
     Optional<TrackerFailure> failure =
-        desk.announce(request, remote, new TrackerDesk.Form(maxPeers, true, withIds));
+        desk.announce(request, passkey, remote, new TrackerDesk.Form(maxPeers, true, withIds));
     if (failure.isPresent()) {
       return failed(failure.get());
     }
     counters.httpAnnounces++;
-    AnnounceReply reply = reply(remote);
+    AnnounceReply reply = reply(request, remote);
     if (!withIds) {
       return bencoded(BencodedReply.encode((AnnounceAnswer) reply, request.compact()));
     }
@@ -120,7 +141,7 @@ public final class HttpTracker {
     return bencoded(LongReply.encode(reply, ids));
   }
 
-  private AnnounceReply reply(InetAddress remote) {
+  private AnnounceReply reply(AnnounceRequest request, InetAddress remote) {
     Answer answer = desk.answer();
     return new AnnounceReply(
         Duration.ofSeconds(answer.intervalSeconds),
@@ -130,14 +151,18 @@ public final class HttpTracker {
         OptionalInt.of(answer.leechers),
         OptionalInt.of(answer.completed),
         Optional.of(remote),
-        Optional.empty(),
+        request.trackerId().equals(trackerId) ? Optional.empty() : trackerId,
         desk.listed()
             ? Optional.empty()
             : Optional.of("this swarm is full: you get peers, but are not listed"),
         messages);
   }
 
-  private HttpAnswer scrape(ScrapeRequest request) {
+  private HttpAnswer scrape(ScrapeRequest request, String passkey) {
+    Optional<TrackerFailure> failure = desk.turnedAway(passkey);
+    if (failure.isPresent()) {
+      return failed(failure.get());
+    }
     List<SwarmSummary> swarms;
     if (request.infoHashes().isEmpty()) {
       Optional<List<SwarmSummary>> all = desk.scrapeAll();
@@ -156,7 +181,9 @@ public final class HttpTracker {
     for (SwarmSummary swarm : swarms) {
       if ((swarm.seeds() | swarm.leechers() | swarm.completed()) != 0) {
         counts.put(
-            swarm.infoHash(), new SwarmCounts(swarm.seeds(), swarm.leechers(), swarm.completed()));
+            swarm.infoHash(),
+            new SwarmCounts(
+                swarm.seeds(), swarm.leechers(), swarm.completed(), swarm.partialSeeds()));
       }
     }
     return bencoded(BencodedReply.encode((ScrapeAnswer) new ScrapeReply(counts)));

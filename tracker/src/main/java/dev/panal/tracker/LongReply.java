@@ -4,6 +4,7 @@ import dev.panal.wire.PeerId;
 import dev.panal.wire.bencode.BencodeWriter;
 import dev.panal.wire.tracker.AnnounceReply;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ final class LongReply {
       out.key("port").integer(peers.get(i).getPort()).end();
     }
     out.end();
+    reply
+        .trackerId()
+        .ifPresent(id -> out.key("tracker id").string(id.getBytes(StandardCharsets.ISO_8859_1)));
     reply.warning().ifPresent(warning -> out.key("warning message").string(warning));
     return out.end().bytes();
   }

@@ -41,7 +41,7 @@ final class PeerDraw {
   ///
   /// @return how many; [#chosen(int)] has their rows
   int draw(PeerTable table, Requester self, int wanted) {
-    int from = self.seed ? table.seeds() : 0;
+    int from = self.part == PeerTable.Part.LEECHERS ? 0 : table.leechersFrom();
     int rows = table.size() - from;
     if (rows == 0 || wanted == 0) {
       return 0;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The peers of one swarm and one address family, as rows of bytes (see [Row]) that lie dense in
-/// one array, in two parts: first the seeds, then the leechers. So a seed, which has no use for
-/// another seed, draws from the second part only.
+/// one array, in three parts: first the seeds, then the partial seeds (BEP 21), then the leechers.
+/// So a seed, complete or partial, which has no use for another, draws from the last part only.
 ///
 /// A row is found by peer id through an index of row numbers; the small swarms, which are most, do
 /// without. Several rows may have the same id if their addresses differ: see [#find(Requester)].
@@ -27,6 +27,10 @@ final class PeerTable {
   private @Nullable RowIndex index;
   private int size;
   private int seeds;
+
+  /// Where the leechers begin.
+  private int leechers;
+
   private int twins;
 
   PeerTable(boolean v6, SipHash hash) {
@@ -43,6 +47,25 @@ final class PeerTable {
   /// The rows from 0 to here, exclusive, are the seeds.
   int seeds() {
     return seeds;
+  }
+
+  /// The rows from [#seeds()] to here, exclusive, are the partial seeds; from here on, leechers.
+  int leechersFrom() {
+    return leechers;
+  }
+
+  Part part(int row) {
+    if (row < seeds) {
+      return Part.SEEDS;
+    }
+    return row < leechers ? Part.PARTIAL_SEEDS : Part.LEECHERS;
+  }
+
+  /// In the order in which they lie in the table.
+  enum Part {
+    SEEDS,
+    PARTIAL_SEEDS,
+    LEECHERS
   }
 
   int addressBytes() {
@@ -62,7 +85,7 @@ final class PeerTable {
         if (sameAddress(row, self)) {
           return row;
         }
-        if (self.key != 0 && intAt(row, Row.KEY) == self.key) {
+        if (self.key != 0 && key(row) == self.key) {
           moved = row;
         }
         twins++;
@@ -86,8 +109,8 @@ final class PeerTable {
     RowIndex slots = index;
     int slot = slots == null ? 0 : slots.home(self.idHash());
     for (int row = rowAt(slots, slot); row != RowIndex.FREE; row = rowAt(slots, slot)) {
-      if (sameId(row, self) && intAt(row, Row.KEY) != 0) {
-        proof = proof.and(intAt(row, Row.KEY) == self.key ? KeyProof.PROVEN : KeyProof.WRONG);
+      if (sameId(row, self) && key(row) != 0) {
+        proof = proof.and(key(row) == self.key ? KeyProof.PROVEN : KeyProof.WRONG);
       }
       slot = slots == null ? slot + 1 : slots.next(slot);
     }
@@ -116,6 +139,7 @@ final class PeerTable {
     int at = row * rowBytes;
     Row.INTS.set(rows, at + Row.KEY, self.key);
     rows[at + Row.DEADLINE] = (byte) deadline;
+    rows[at + Row.SHARE] = (byte) self.share;
     int address = at + Row.ADDRESS;
     if (addressBytes == Row.V6_BYTES) {
       Row.LONGS.set(rows, address, self.addressHigh);
@@ -124,23 +148,29 @@ final class PeerTable {
       Row.INTS.set(rows, address, (int) self.addressLow);
     }
     Row.SHORTS.set(rows, address + addressBytes, (short) self.port);
-    place(row, self.seed);
+    place(row, self.part);
   }
 
-  private void place(int row, boolean seed) {
-    if (seed && !seed(row)) {
-      swap(row, seeds);
-      seeds++;
-    } else if (!seed && seed(row)) {
-      seeds--;
-      swap(row, seeds);
+  /// Moves a row to the border of its part and the border behind it, until it is where it belongs.
+  ///
+  /// @return which row it is now
+  private int place(int row, Part wanted) {
+    int at = row;
+    while (part(at).compareTo(wanted) < 0) {
+      int border = at < seeds ? --seeds : --leechers;
+      swap(at, border);
+      at = border;
     }
+    while (part(at).compareTo(wanted) > 0) {
+      int border = at >= leechers ? leechers++ : seeds++;
+      swap(at, border);
+      at = border;
+    }
+    return at;
   }
 
   void remove(int row) {
-    place(row, false);
-    // That has moved a seed to the border between the parts.
-    int gone = Math.max(row, seeds);
+    int gone = place(row, Part.LEECHERS);
     int last = size - 1;
     swap(gone, last);
     unindexRow(last);
@@ -150,6 +180,15 @@ final class PeerTable {
 
   boolean seed(int row) {
     return row < seeds;
+  }
+
+  /// How much it has, in percent.
+  int share(int row) {
+    return rows[row * rowBytes + Row.SHARE];
+  }
+
+  int key(int row) {
+    return intAt(row, Row.KEY);
   }
 
   /// Whether the row's deadline lies before `tick`. Deadlines are kept modulo 256 and lie at most
@@ -225,7 +264,7 @@ final class PeerTable {
 
   long bytes() {
     RowIndex slots = index;
-    return Footprint.object(3 * Footprint.REFERENCE + 5 * 4)
+    return Footprint.object(3 * Footprint.REFERENCE + 6 * 4)
         + Footprint.array(rows.length)
         + (slots == null ? 0 : slots.bytes());
   }

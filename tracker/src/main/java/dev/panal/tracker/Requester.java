@@ -1,14 +1,9 @@
 package dev.panal.tracker;
 
-import dev.panal.wire.PeerId;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-
 /// The peer that announces, taken apart into the numbers that rows are made of. One per shard,
 /// loaded anew for every announce.
 final class Requester {
   private final SipHash hash;
-  private final ByteBuffer idBytes = ByteBuffer.allocate(PeerId.LENGTH);
 
   long prefix;
   int prefixNumber;
@@ -20,33 +15,41 @@ final class Requester {
   long addressLow;
   int port;
   boolean loopback;
-  boolean seed;
+  PeerTable.Part part = PeerTable.Part.LEECHERS;
+
+  /// See [Row#SHARE].
+  int share;
 
   Requester(SipHash hash) {
     this.hash = hash;
   }
 
-  void load(Announcement announcement, PrefixTable prefixes) {
-    loadIdentity(announcement.peerId(), announcement.key(), prefixes);
-    port = announcement.port();
-    seed = announcement.seed();
-    InetAddress address = announcement.address();
-    loopback = address.isLoopbackAddress();
-    byte[] bytes = address.getAddress();
-    v6 = bytes.length == Row.V6_BYTES;
-    addressHigh = v6 ? (long) Row.LONGS.get(bytes, 0) : 0;
-    addressLow = v6 ? (long) Row.LONGS.get(bytes, 8) : (int) Row.INTS.get(bytes, 0);
+  void load(Announcement said, PrefixTable prefixes) {
+    loadIdentity(said, prefixes);
+    port = said.port;
+    part = part(said);
+    loopback = said.loopback();
+    v6 = said.v6;
+    addressHigh = said.addressHigh;
+    addressLow = v6 ? said.addressLow : (int) said.addressLow;
+  }
+
+  private static PeerTable.Part part(Announcement said) {
+    if (said.seed()) {
+      return PeerTable.Part.SEEDS;
+    }
+    return said.change == Announcement.Change.PAUSED
+        ? PeerTable.Part.PARTIAL_SEEDS
+        : PeerTable.Part.LEECHERS;
   }
 
   /// Only who it is, not where.
-  void loadIdentity(PeerId peerId, int announceKey, PrefixTable prefixes) {
-    idBytes.clear();
-    peerId.write(idBytes);
-    prefix = idBytes.getLong(0);
+  void loadIdentity(Announcement said, PrefixTable prefixes) {
+    prefix = said.idPrefix;
     prefixNumber = prefixes.number(prefix);
-    tail = idBytes.getLong(8);
-    tailEnd = idBytes.getInt(16);
-    key = announceKey;
+    tail = said.idTail;
+    tailEnd = said.idTailEnd;
+    key = said.key;
   }
 
   /// Where a table looks for its id.

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// How a peer lies in a byte array: 25 bytes for IPv4, 37 for IPv6. Address and port come last and
+/// How a peer lies in a byte array: 26 bytes for IPv4, 38 for IPv6. Address and port come last and
 /// together, in the order of the compact form (BEP 7, 23), so they are copied into answers as they
 /// are.
 final class Row {
@@ -20,7 +20,10 @@ final class Row {
   /// The tick after which the peer counts as gone, modulo 256.
   static final int DEADLINE = 18;
 
-  static final int ADDRESS = 19;
+  /// How much it has, in percent, as far as can be told.
+  static final int SHARE = 19;
+
+  static final int ADDRESS = 20;
 
   static final int V4_BYTES = 4;
   static final int V6_BYTES = 16;

@@ -5,6 +5,8 @@ import dev.panal.wire.PeerId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,10 @@ final class Shard {
     return swarms.find(infoHash);
   }
 
+  @Nullable Swarm find(Announcement said) {
+    return swarms.find(said.hashA, said.hashB, said.hashC);
+  }
+
   void forEach(Consumer<Swarm> action) {
     swarms.forEach(action);
   }
@@ -70,9 +76,10 @@ final class Shard {
   /// @param deadline the last tick at which the peer counts as present without another word
   SwarmStore.Outcome announce(Announcement said, int tick, int deadline, Answer answer) {
     self.load(said, prefixes);
-    Swarm swarm = swarms.find(said.infoHash());
+    Swarm swarm = find(said);
+    self.share = swarm == null ? 0 : swarm.share(said.left);
     SwarmStore.Outcome outcome = SwarmStore.Outcome.LISTED;
-    if (said.change() == Announcement.Change.STOPPED) {
+    if (said.change == Announcement.Change.STOPPED) {
       if (swarm != null) {
         leave(swarm, said, tick);
       }
@@ -95,12 +102,12 @@ final class Shard {
   }
 
   /// Whether the peers with this id, in both families, have this key.
-  KeyProof proves(InfoHash infoHash, PeerId peerId, int key) {
-    Swarm swarm = swarms.find(infoHash);
+  KeyProof proves(Announcement said) {
+    Swarm swarm = find(said);
     if (swarm == null) {
       return KeyProof.NONE;
     }
-    self.loadIdentity(peerId, key, prefixes);
+    self.loadIdentity(said, prefixes);
     KeyProof v4 = swarm.v4 == null ? KeyProof.NONE : swarm.v4.proves(self);
     KeyProof v6 = swarm.v6 == null ? KeyProof.NONE : swarm.v6.proves(self);
     return v4.and(v6);
@@ -117,17 +124,17 @@ final class Shard {
       rememberAddress();
     }
     table.refresh(row, self, deadline);
-    ledger.seeds += (self.seed ? 1 : 0) - (wasSeed ? 1 : 0);
-    boolean nowSeed = self.seed && !wasSeed;
-    boolean completed = nowSeed && said.change() == Announcement.Change.COMPLETED;
+    ledger.seeds += (said.seed() ? 1 : 0) - (wasSeed ? 1 : 0);
+    boolean nowSeed = said.seed() && !wasSeed;
+    boolean completed = nowSeed && said.change == Announcement.Change.COMPLETED;
     if (completed) {
-      swarm.countCompleted();
+      countCompleted(swarm);
     }
     if (events != null) {
       SwarmPeer peer = peer(said);
       events.accept(
           new SwarmEvent.Announced(
-              said.infoHash(), peer, said.uploaded(), said.downloaded(), said.left()));
+              said.infoHash(), peer, said.uploaded, said.downloaded, said.left));
       if (completed) {
         events.accept(new SwarmEvent.Completed(said.infoHash(), peer));
       } else if (nowSeed) {
@@ -191,8 +198,8 @@ final class Shard {
     Swarm swarm = known;
     long before = 0;
     if (swarm == null) {
-      swarm = swarms.add(said.infoHash());
-      ledger.swarms++;
+      swarm = add(said);
+      self.share = swarm.share(said.left);
     } else {
       before = swarm.bytes();
     }
@@ -200,24 +207,82 @@ final class Shard {
     swarm.openTable(self.v6, hash).add(self, deadline);
     rememberAddress();
     ledger.peers++;
-    ledger.seeds += self.seed ? 1 : 0;
-    boolean completed = self.seed && said.change() == Announcement.Change.COMPLETED;
+    ledger.seeds += said.seed() ? 1 : 0;
+    boolean completed = said.seed() && said.change == Announcement.Change.COMPLETED;
     if (completed) {
-      swarm.countCompleted();
+      countCompleted(swarm);
     }
     ledger.bytes += swarm.bytes() - before;
     accountOverhead();
     if (events != null) {
       SwarmPeer peer = peer(said);
       events.accept(
-          self.seed && !completed
+          said.seed() && !completed
               ? new SwarmEvent.Shared(said.infoHash(), peer)
-              : new SwarmEvent.Joined(said.infoHash(), peer, said.left()));
+              : new SwarmEvent.Joined(said.infoHash(), peer, said.left));
       if (completed) {
         events.accept(new SwarmEvent.Completed(said.infoHash(), peer));
       }
     }
     return swarm;
+  }
+
+  private Swarm add(Announcement said) {
+    ledger.swarms++;
+    return swarms.add(said.hashA, said.hashB, said.hashC);
+  }
+
+  private void countCompleted(Swarm swarm) {
+    swarm.countCompleted();
+    ledger.completed(swarm);
+  }
+
+  /// Takes note of what is known of a swarm from outside. What is not to be kept and has nothing to
+  /// remember is dropped by the next sweep.
+  void know(Announcement named, KnownSwarm known, int tick) {
+    Swarm swarm = find(named);
+    if (swarm == null) {
+      if (ledger.bytes >= limits.memoryBytes() || ledger.swarms >= limits.swarms()) {
+        return;
+      }
+      swarm = add(named);
+      swarm.emptySince = tick;
+      ledger.bytes += swarm.bytes();
+      accountOverhead();
+    }
+    swarm.completed = Math.max(swarm.completed, known.completed());
+    swarm.kept = known.kept();
+    swarm.sizeKnown = known.sizeBytes() > 0;
+    if (swarm.sizeKnown) {
+      swarm.size = known.sizeBytes();
+    }
+  }
+
+  /// Up to `max` peers of a swarm, evenly spread over its tables, so that the same are named again
+  /// the next time.
+  List<ListedPeer> peers(Swarm swarm, int max) {
+    int size = swarm.size();
+    int count = Math.min(size, max);
+    List<ListedPeer> peers = new ArrayList<>(count);
+    int inV4 = swarm.v4 == null ? 0 : swarm.v4.size();
+    for (int i = 0; i < count; i++) {
+      int row = (int) ((long) i * size / count);
+      PeerTable table = swarm.table(row >= inV4);
+      if (table != null) {
+        peers.add(listed(table, row >= inV4 ? row - inV4 : row));
+      }
+    }
+    return peers;
+  }
+
+  private ListedPeer listed(PeerTable table, int row) {
+    ListedPeer.Kind kind =
+        switch (table.part(row)) {
+          case SEEDS -> ListedPeer.Kind.SEED;
+          case PARTIAL_SEEDS -> ListedPeer.Kind.PARTIAL_SEED;
+          case LEECHERS -> ListedPeer.Kind.LEECHER;
+        };
+    return new ListedPeer(peer(table, row), kind, table.share(row));
   }
 
   private void leave(Swarm swarm, Announcement said, int tick) {
@@ -237,12 +302,12 @@ final class Shard {
     answer.seeds = swarm.seeds();
     answer.leechers = swarm.leechers();
     answer.completed = swarm.completed;
-    if (said.change() == Announcement.Change.STOPPED) {
+    if (said.change == Announcement.Change.STOPPED) {
       return;
     }
-    int taken = take(answer, swarm, said.preferV6(), said, said.wanted());
-    if (said.bothFamilies()) {
-      take(answer, swarm, !said.preferV6(), said, said.wanted() - taken);
+    int taken = take(answer, swarm, said.preferV6, said, said.wanted);
+    if (said.bothFamilies) {
+      take(answer, swarm, !said.preferV6, said, said.wanted - taken);
     }
   }
 
@@ -255,7 +320,7 @@ final class Shard {
     for (int i = 0; i < taken; i++) {
       int row = draw.chosen(i);
       table.writeCompact(row, inV6 ? answer.v6 : answer.v4);
-      if (said.withIds()) {
+      if (said.withIds) {
         (inV6 ? answer.v6Ids : answer.v4Ids).add(table.peerId(row, prefixes));
       }
     }
@@ -353,10 +418,11 @@ final class Shard {
   /// An empty swarm is worth remembering for its count of completed downloads only; not for long,
   /// and not when room gets scarce.
   private boolean forgettable(Swarm swarm, int tick) {
-    return swarm.completed == 0
-        || tick - swarm.emptySince > memoryTicks
-        || ledger.swarms > limits.swarms() / 4 * 3
-        || ledger.bytes > limits.memoryBytes() / 4 * 3;
+    return !swarm.kept
+        && (swarm.completed == 0
+            || tick - swarm.emptySince > memoryTicks
+            || ledger.swarms > limits.swarms() / 4 * 3
+            || ledger.bytes > limits.memoryBytes() / 4 * 3);
   }
 
   private void forget(Swarm swarm) {
@@ -391,7 +457,7 @@ final class Shard {
 
   private static SwarmPeer peer(Announcement said) {
     return new SwarmPeer(
-        Optional.of(said.peerId()), new InetSocketAddress(said.address(), said.port()));
+        Optional.of(said.peerId()), new InetSocketAddress(said.address(), said.port));
   }
 
   private SwarmPeer peer(PeerTable table, int row) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One torrent's peers.
 final class Swarm {
+  private static final int WHOLE = 100;
+
   /// The info-hash, in place: an object of its own would take twice the room.
   final long hashA;
 
@@ -20,6 +22,15 @@ final class Swarm {
 
   /// The tick at which the last peer went.
   int emptySince;
+
+  /// Bytes of the torrent: as it was told, or else the most that a peer has lacked; 0 if unknown.
+  long size;
+
+  /// The size was told by who knows it.
+  boolean sizeKnown;
+
+  /// Not to be forgotten, also without peers.
+  boolean kept;
 
   Swarm(long hashA, long hashB, int hashC) {
     this.hashA = hashA;
@@ -71,16 +82,37 @@ final class Swarm {
     return (v4 == null ? 0 : v4.seeds()) + (v6 == null ? 0 : v6.seeds());
   }
 
+  int partialSeeds() {
+    return (v4 == null ? 0 : v4.leechersFrom() - v4.seeds())
+        + (v6 == null ? 0 : v6.leechersFrom() - v6.seeds());
+  }
+
+  /// How much of it a peer has that lacks `left` bytes, in percent, rounded down: only who lacks
+  /// nothing has 100. By the way learns the size.
+  int share(long left) {
+    if (left == 0) {
+      return WHOLE;
+    }
+    if (left == Long.MAX_VALUE) {
+      // It does not know itself.
+      return 0;
+    }
+    if (!sizeKnown && left > size) {
+      size = left;
+    }
+    return left >= size ? 0 : (int) ((1 - (double) left / size) * WHOLE);
+  }
+
   int leechers() {
     return size() - seeds();
   }
 
   SwarmSummary summary() {
-    return new SwarmSummary(infoHash(), seeds(), leechers(), completed);
+    return new SwarmSummary(infoHash(), seeds(), leechers(), completed, partialSeeds());
   }
 
   long bytes() {
-    return Footprint.object(8 + 8 + 4 + 2 * Footprint.REFERENCE + 4 + 4)
+    return Footprint.object(8 + 8 + 4 + 2 * Footprint.REFERENCE + 4 + 4 + 8 + 1 + 1)
         + (v4 == null ? 0 : v4.bytes())
         + (v6 == null ? 0 : v6.bytes());
   }

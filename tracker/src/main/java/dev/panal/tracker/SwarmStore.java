@@ -3,6 +3,7 @@ package dev.panal.tracker;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class SwarmStore {
     int lifetime = Math.max(silenceTicks, ticks(2 * intervalNanos));
     // One more, because the current tick is partly over.
     int deadline = tick + lifetime + 1;
-    Outcome outcome = shard(said.infoHash()).announce(said, tick, deadline, answer);
+    Outcome outcome = shard(said).announce(said, tick, deadline, answer);
     answer.flip();
     return outcome;
   }
@@ -93,7 +94,26 @@ final class SwarmStore {
 
   /// Whether the peer with this id in this swarm announces itself with this key.
   KeyProof proves(InfoHash infoHash, PeerId peerId, int key) {
-    return key == 0 ? KeyProof.NONE : shard(infoHash).proves(infoHash, peerId, key);
+    Announcement said = new Announcement().swarm(infoHash).peer(peerId, key);
+    return key == 0 ? KeyProof.NONE : shard(said).proves(said);
+  }
+
+  /// See [Tracker#know].
+  void know(KnownSwarm known) {
+    Announcement named = new Announcement().swarm(known.infoHash());
+    shard(named).know(named, known, tick);
+  }
+
+  /// Up to `max` peers of a swarm.
+  List<ListedPeer> peers(InfoHash infoHash, int max) {
+    Shard shard = shard(infoHash);
+    Swarm swarm = shard.find(infoHash);
+    return swarm == null ? List.of() : shard.peers(swarm, max);
+  }
+
+  /// Downloads completed since the last time this was asked.
+  List<CompletedDownloads> takeCompleted() {
+    return ledger.takeCompleted();
   }
 
   /// Every swarm there is, in no particular order.
@@ -157,6 +177,10 @@ final class SwarmStore {
 
   private Shard shard(InfoHash infoHash) {
     return shards[infoHash.byteAt(0) * SHARDS / BYTE_VALUES];
+  }
+
+  private Shard shard(Announcement said) {
+    return shards[(int) (said.hashA >>> 56) * SHARDS / BYTE_VALUES];
   }
 
   private int ticks(Duration duration) {

@@ -20,9 +20,10 @@ final class SwarmTable {
 
   @Nullable Swarm find(InfoHash infoHash) {
     load(infoHash);
-    long a = wanted.getLong(0);
-    long b = wanted.getLong(8);
-    int c = wanted.getInt(16);
+    return find(wanted.getLong(0), wanted.getLong(8), wanted.getInt(16));
+  }
+
+  @Nullable Swarm find(long a, long b, int c) {
     int slot = home(a, b, c);
     Swarm swarm = slots[slot];
     while (swarm != null && !(swarm.hashA == a && swarm.hashB == b && swarm.hashC == c)) {
@@ -32,13 +33,12 @@ final class SwarmTable {
     return swarm;
   }
 
-  /// Adds a swarm for an info-hash that has none.
-  Swarm add(InfoHash infoHash) {
+  /// Adds a swarm for an info-hash (its 8, 8 and 4 bytes) that has none.
+  Swarm add(long a, long b, int c) {
     if ((size + 1) * 4L > slots.length * 3L) {
       resize(slots.length * 2);
     }
-    load(infoHash);
-    Swarm swarm = new Swarm(wanted.getLong(0), wanted.getLong(8), wanted.getInt(16));
+    Swarm swarm = new Swarm(a, b, c);
     put(swarm);
     size++;
     return swarm;

@@ -10,6 +10,7 @@ import dev.panal.wire.PeerId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -53,7 +54,7 @@ public final class Tracker implements AutoCloseable {
     this.store = new SwarmStore(config, SipHash.random(ports.random()), random, events);
     this.desk = new TrackerDesk(config, store);
     this.connectionIds = new ConnectionIds(SipHash.random(ports.random()), ports.loop());
-    this.http = new HttpTracker(ports.loop(), desk, counters, config);
+    this.http = new HttpTracker(ports.loop(), desk, counters, config, trackerId(ports));
     ports.loop().execute(this::scheduleTick);
   }
 
@@ -131,6 +132,29 @@ public final class Tracker implements AutoCloseable {
   /// the same id, as anybody can who knows it, makes the answer [KeyProof#CONTESTED].
   public void proves(InfoHash infoHash, PeerId peerId, int key, Consumer<KeyProof> receiver) {
     ports.loop().execute(() -> receiver.accept(store.proves(infoHash, peerId, key)));
+  }
+
+  /// Takes note of what is known of swarms from outside: after a start, of those before it; at any
+  /// time, of torrents that somebody here cares for. Of more swarms than the limits allow, the rest
+  /// is ignored.
+  public void know(List<KnownSwarm> swarms) {
+    List<KnownSwarm> known = List.copyOf(swarms);
+    ports.loop().execute(() -> known.forEach(store::know));
+  }
+
+  /// Downloads completed since the last time this was asked, for who adds them up in a safer place.
+  /// One may ask, not several.
+  public void takeCompleted(Consumer<List<CompletedDownloads>> receiver) {
+    ports.loop().execute(() -> receiver.accept(store.takeCompleted()));
+  }
+
+  /// Up to `max` peers of a swarm, evenly picked from all, mostly the same every time.
+  public void peers(InfoHash infoHash, int max, Consumer<List<ListedPeer>> receiver) {
+    ports.loop().execute(() -> receiver.accept(store.peers(infoHash, max)));
+  }
+
+  private static String trackerId(Ports ports) {
+    return HexFormat.of().toHexDigits(ports.random().nextInt());
   }
 
   /// Closes the sockets and answers no more. Idempotent.

@@ -20,10 +20,17 @@ final class TrackerDesk {
 
   private static final TrackerFailure.Retry NEVER = new TrackerFailure.Retry.Never();
 
+  private static final String UNKNOWN_PASSKEY =
+      "passkey: this tracker does not know the one in your URL, or there is none";
+
   private final TrackerConfig config;
   private final SwarmStore store;
   private final Answer answer;
   private TrackerPolicy policy;
+
+  /// Whether the policy need not be asked.
+  private boolean open;
+
   private boolean listed;
 
   TrackerDesk(TrackerConfig config, SwarmStore store) {
@@ -31,10 +38,19 @@ final class TrackerDesk {
     this.store = store;
     this.answer = new Answer(config.limits().maxPeers());
     this.policy = config.policy();
+    this.open = isOpen(policy);
   }
 
   void admit(TrackerPolicy newPolicy) {
     policy = newPolicy;
+    open = isOpen(newPolicy);
+  }
+
+  private static boolean isOpen(TrackerPolicy policy) {
+    return switch (policy) {
+      case TrackerPolicy.Open _ -> true;
+      case TrackerPolicy.AllowList _, TrackerPolicy.DenyList _, TrackerPolicy.Passkeys _ -> false;
+    };
   }
 
   /// How a transport wants its peers.
@@ -42,15 +58,12 @@ final class TrackerDesk {
   /// @param maxPeers as many as it can carry
   record Form(int maxPeers, boolean bothFamilies, boolean withIds) {}
 
-  /// Answers an announce: either the failure, or what [#answer()] then holds.
-  Optional<TrackerFailure> announce(AnnounceRequest request, InetAddress sender, Form form) {
-    if (!policy.admits(request.infoHash())) {
-      return refused("info_hash: this tracker does not serve this torrent", NEVER);
-    }
-    boolean stopped = request.event() == TrackerEvent.STOPPED;
-    if (request.port() == 0 && !stopped) {
-      return refused("port: nobody can connect to port 0", NEVER);
-    }
+  /// Answers an announce that has been taken apart: either the failure, or what [#answer()] then
+  /// holds.
+  ///
+  /// @param passkey of the URL's path; empty if it has none
+  Optional<TrackerFailure> announce(
+      AnnounceRequest request, String passkey, InetAddress sender, Form form) {
     InetAddress address = request.address().orElse(sender);
     if (!address.equals(sender)) {
       Optional<TrackerFailure> failure = disbelief(sender, address);
@@ -58,8 +71,22 @@ final class TrackerDesk {
         return failure;
       }
     }
-    SwarmStore.Outcome outcome =
-        store.announce(announcement(request, sender, address, form), answer);
+    return announce(announcement(request, sender, address, form), passkey);
+  }
+
+  /// The same for who has checked whether the address may be claimed, see [#disbelief(InetAddress,
+  /// InetAddress)].
+  Optional<TrackerFailure> announce(Announcement said, String passkey) {
+    if (!open) {
+      Optional<TrackerFailure> failure = turnedAway(said, passkey);
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    if (said.port == 0 && said.change != Announcement.Change.STOPPED) {
+      return refused("port: nobody can connect to port 0", NEVER);
+    }
+    SwarmStore.Outcome outcome = store.announce(said, answer);
     listed = outcome != SwarmStore.Outcome.NOT_LISTED;
     return switch (outcome) {
       case LISTED, NOT_LISTED -> Optional.empty();
@@ -69,6 +96,20 @@ final class TrackerDesk {
       case PEER_ID_TAKEN -> refused("peer_id: too many others have the same", LATER);
       case STORE_FULL -> refused("this tracker is full", LATER);
     };
+  }
+
+  private Optional<TrackerFailure> turnedAway(Announcement said, String passkey) {
+    if (!policy.admitsHolder(passkey)) {
+      return refused(UNKNOWN_PASSKEY, NEVER);
+    }
+    return policy.admits(said.infoHash())
+        ? Optional.empty()
+        : refused("info_hash: this tracker does not serve this torrent", NEVER);
+  }
+
+  /// Why whoever comes with this passkey may not scrape.
+  Optional<TrackerFailure> turnedAway(String passkey) {
+    return policy.admitsHolder(passkey) ? Optional.empty() : refused(UNKNOWN_PASSKEY, NEVER);
   }
 
   /// What the store said to the last announce; good until the next.
@@ -105,7 +146,8 @@ final class TrackerDesk {
     return Optional.of(swarms);
   }
 
-  private Optional<TrackerFailure> disbelief(InetAddress sender, InetAddress claimed) {
+  /// Why a sender may not announce another address than its own.
+  Optional<TrackerFailure> disbelief(InetAddress sender, InetAddress claimed) {
     if (!config.claims().believes(sender)) {
       return refused(
           "ip: you may announce the address you come from only, " + sender.getHostAddress(), NEVER);
@@ -119,32 +161,35 @@ final class TrackerDesk {
 
   private Announcement announcement(
       AnnounceRequest request, InetAddress sender, InetAddress address, Form form) {
-    TrackerConfig.Limits limits = config.limits();
-    int wanted =
-        request.numWant() == AnnounceRequest.DEFAULT_NUM_WANT
-            ? limits.defaultPeers()
-            : Math.min(request.numWant(), limits.maxPeers());
-    return new Announcement(
-        request.infoHash(),
-        request.peerId(),
-        address,
-        request.port(),
-        request.key(),
-        change(request.event()),
-        request.totals().uploaded(),
-        request.totals().downloaded(),
-        request.totals().left(),
-        Math.min(wanted, form.maxPeers()),
-        sender.getAddress().length == Row.V6_BYTES,
-        form.bothFamilies(),
-        form.withIds());
+    return new Announcement()
+        .swarm(request.infoHash())
+        .peer(request.peerId(), request.key())
+        .at(address, request.port())
+        .says(
+            change(request.event()),
+            request.totals().uploaded(),
+            request.totals().downloaded(),
+            request.totals().left())
+        .wants(
+            wanted(request.numWant(), form.maxPeers()),
+            sender.getAddress().length == Row.V6_BYTES,
+            form.bothFamilies(),
+            form.withIds());
   }
 
-  private static Announcement.Change change(TrackerEvent event) {
+  /// How many peers somebody gets who wants so many; anything below 0 leaves it to us.
+  int wanted(int numWant, int mostThatFit) {
+    TrackerConfig.Limits limits = config.limits();
+    int wanted = numWant < 0 ? limits.defaultPeers() : Math.min(numWant, limits.maxPeers());
+    return Math.min(wanted, mostThatFit);
+  }
+
+  static Announcement.Change change(TrackerEvent event) {
     return switch (event) {
       case NONE, STARTED -> Announcement.Change.HERE;
       case COMPLETED -> Announcement.Change.COMPLETED;
       case STOPPED -> Announcement.Change.STOPPED;
+      case PAUSED -> Announcement.Change.PAUSED;
     };
   }
 

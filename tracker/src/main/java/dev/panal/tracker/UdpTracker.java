@@ -7,6 +7,7 @@ import dev.panal.wire.tracker.PeerList;
 import dev.panal.wire.tracker.ScrapeRequest;
 import dev.panal.wire.tracker.SwarmCounts;
 import dev.panal.wire.tracker.TrackerFailure;
+import dev.panal.wire.tracker.TrackerPath;
 import dev.panal.wire.tracker.UdpReply;
 import dev.panal.wire.tracker.UdpRequest;
 import java.io.IOException;
@@ -105,7 +106,8 @@ final class UdpTracker {
   private void announce(UdpRequest.Announce announce, InetSocketAddress from) {
     InetAddress sender = from.getAddress();
     boolean v6 = sender.getAddress().length == Row.V6_BYTES;
-    Optional<TrackerFailure> failure = desk.announce(announce.request(), sender, v6 ? V6 : V4);
+    Optional<TrackerFailure> failure =
+        desk.announce(announce.request(), passkey(announce.urlData()), sender, v6 ? V6 : V4);
     if (failure.isPresent()) {
       fail(announce.transactionId(), failure.get().reason(), MAX_REPLY, from);
       return;
@@ -119,10 +121,24 @@ final class UdpTracker {
     send(from);
   }
 
+  /// Of what stands in the URL (BEP 41); empty where there is none, or no sense in it.
+  private static String passkey(String urlData) {
+    int query = urlData.indexOf('?');
+    return TrackerPath.parse(query < 0 ? urlData : urlData.substring(0, query))
+        .map(TrackerPath::passkey)
+        .orElse("");
+  }
+
   private void scrape(UdpRequest.Scrape scrape, InetSocketAddress from) {
     ScrapeRequest request = scrape.request();
     if (request.infoHashes().isEmpty()) {
       fail(scrape.transactionId(), "scrape: no info-hash", MAX_REPLY, from);
+      return;
+    }
+    // A scrape carries no URL, so nobody can show a passkey.
+    Optional<TrackerFailure> failure = desk.turnedAway("");
+    if (failure.isPresent()) {
+      fail(scrape.transactionId(), failure.get().reason(), MAX_REPLY, from);
       return;
     }
     counters.udpScrapes++;

@@ -74,8 +74,12 @@ final class Announcer {
       long left,
       int wanted) {
     boolean v6 = address.getAddress().length == 16;
-    return new Announcement(
-        swarm, id, address, port, key, change, 0, 0, left, wanted, v6, false, false);
+    return new Announcement()
+        .swarm(swarm)
+        .peer(id, key)
+        .at(address, port)
+        .says(change, 0, 0, left)
+        .wants(wanted, v6, false, false);
   }
 
   static List<InetSocketAddress> peers(Answer answer) {

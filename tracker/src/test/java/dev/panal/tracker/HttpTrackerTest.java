@@ -241,6 +241,61 @@ class HttpTrackerTest {
   }
 
   @Test
+  void privateTrackerWantsAPasskey() {
+    Tracker tracker =
+        tracker(
+            TrackerConfig.defaults()
+                .withPolicy(
+                    new TrackerPolicy.Passkeys(
+                        Set.of("secret-1"), new TrackerPolicy.DenyList(Set.of()))));
+    String query = AnnounceQuery.encode(started(1, 1));
+
+    for (String path : List.of("/announce", "/secret-2/announce", "/scrape", "/x/scrape")) {
+      assertThat(text(call(tracker, path, query, HOST)))
+          .contains("14:failure reason")
+          .contains("passkey:");
+    }
+    assertThat(snapshot(tracker).peers()).isZero();
+    assertThat(text(call(tracker, "/secret-1/announce", query, HOST))).contains("8:interval");
+    assertThat(text(call(tracker, "/secret-1/scrape", null, HOST))).contains("8:completei0e");
+    // Where no key is needed, one does no harm.
+    tracker.admit(TrackerPolicy.OPEN);
+    assertThat(text(call(tracker, "/secret-2/announce", query, HOST))).contains("8:interval");
+  }
+
+  @Test
+  void partialSeedsAreToldFromDownloaders() {
+    Tracker tracker = tracker(TrackerConfig.defaults());
+    announce(tracker, started(1, 6881), HOST);
+    announce(tracker, request(2, 6882, 0, TrackerEvent.NONE), OTHER);
+
+    AnnounceReply paused =
+        announced(tracker, request(3, 6883, 400, TrackerEvent.PAUSED), Announcer.v4(3));
+
+    // Neither does it want seeds, nor do seeds want it.
+    assertThat(paused.peers().addresses()).containsExactly(new InetSocketAddress(HOST, 6881));
+    assertThat(paused.leechers()).hasValue(2);
+    assertThat(scraped(tracker, SWARM)).isEqualTo(Map.of(SWARM, new SwarmCounts(1, 2, 0, 1)));
+    assertThat(
+            announced(tracker, request(2, 6882, 0, TrackerEvent.NONE), OTHER).peers().addresses())
+        .containsExactly(new InetSocketAddress(HOST, 6881));
+    announce(tracker, request(3, 6883, 400, TrackerEvent.NONE), Announcer.v4(3));
+    assertThat(scraped(tracker, SWARM)).isEqualTo(Map.of(SWARM, new SwarmCounts(1, 2, 0, 0)));
+  }
+
+  @Test
+  void trackerIdIsSentUntilItComesBack() {
+    Tracker tracker = tracker(TrackerConfig.defaults());
+    AnnounceReply first = announced(tracker, started(1, 1), HOST);
+
+    assertThat(first.trackerId()).isPresent();
+    assertThat(announced(tracker, started(1, 1).withTrackerId(first.trackerId()), HOST).trackerId())
+        .isEmpty();
+    assertThat(announced(tracker, started(1, 1).withTrackerId(Optional.of("old")), HOST))
+        .isEqualTo(announced(tracker, started(1, 1), HOST));
+  }
+
+  @Test
   void fullSwarmServesButDoesNotList() {
     Tracker tracker =
         tracker(

@@ -26,10 +26,16 @@ final class SwarmModel {
     InetSocketAddress endpoint;
     int key;
     boolean seed;
+    boolean paused;
     int deadline;
 
     Peer(PeerId id) {
       this.id = id;
+    }
+
+    /// A seed, complete or partial.
+    boolean wantsNothing() {
+      return seed || paused;
     }
 
     boolean v6() {
@@ -37,10 +43,14 @@ final class SwarmModel {
     }
   }
 
+  static boolean wantsNothing(Announcement said) {
+    return said.left == 0 || said.change == Announcement.Change.PAUSED;
+  }
+
   SwarmStore.Outcome announce(Announcement said, int deadline) {
     List<Peer> peers = swarms.computeIfAbsent(said.infoHash(), _ -> new ArrayList<>());
     Peer peer = find(peers, said);
-    if (said.change() == Announcement.Change.STOPPED) {
+    if (said.change == Announcement.Change.STOPPED) {
       peers.remove(peer);
       return SwarmStore.Outcome.LISTED;
     }
@@ -57,10 +67,11 @@ final class SwarmModel {
       peers.add(peer);
     }
     peer.endpoint = endpoint(said);
-    peer.key = said.key();
-    peer.seed = said.left() == 0;
+    peer.key = said.key;
+    peer.seed = said.left == 0;
+    peer.paused = said.change == Announcement.Change.PAUSED && !peer.seed;
     peer.deadline = deadline;
-    if (said.change() == Announcement.Change.COMPLETED && peer.seed && !wasSeed) {
+    if (said.change == Announcement.Change.COMPLETED && peer.seed && !wasSeed) {
       completed.merge(said.infoHash(), 1, Integer::sum);
     }
     return SwarmStore.Outcome.LISTED;
@@ -73,7 +84,7 @@ final class SwarmModel {
         if (peer.endpoint.getAddress().equals(said.address())) {
           return peer;
         }
-        if (said.key() != 0 && peer.key == said.key()) {
+        if (said.key != 0 && peer.key == said.key) {
           moved = peer;
         }
       }
@@ -107,7 +118,9 @@ final class SwarmModel {
   SwarmSummary summary(InfoHash swarm) {
     List<Peer> peers = peers(swarm);
     int seeds = (int) peers.stream().filter(peer -> peer.seed).count();
-    return new SwarmSummary(swarm, seeds, peers.size() - seeds, completed.getOrDefault(swarm, 0));
+    int paused = (int) peers.stream().filter(peer -> peer.paused).count();
+    return new SwarmSummary(
+        swarm, seeds, peers.size() - seeds, completed.getOrDefault(swarm, 0), paused);
   }
 
   /// Swarms with somebody in them, or worth remembering.
@@ -127,7 +140,7 @@ final class SwarmModel {
   }
 
   private static InetSocketAddress endpoint(Announcement said) {
-    return new InetSocketAddress(said.address(), said.port());
+    return new InetSocketAddress(said.address(), said.port);
   }
 
   private static byte[] site(InetAddress address) {

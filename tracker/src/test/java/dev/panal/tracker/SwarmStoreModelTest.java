@@ -31,6 +31,14 @@ class SwarmStoreModelTest {
   /// Silence of 120 s, ticks of 1.25 s.
   private static final int LIFETIME_TICKS = 96;
 
+  private static final List<Announcement.Change> CHANGES =
+      List.of(
+          Announcement.Change.HERE,
+          Announcement.Change.HERE,
+          Announcement.Change.HERE,
+          Announcement.Change.PAUSED,
+          Announcement.Change.COMPLETED);
+
   private final Answer answer = new Answer(200);
 
   @ParameterizedTest
@@ -68,7 +76,7 @@ class SwarmStoreModelTest {
     long empty = store.bytes();
     for (int step = 0; step < 5_000; step++) {
       Announcement said = announcement(random, 0);
-      if (said.change() == Announcement.Change.HERE) {
+      if (said.change == Announcement.Change.HERE) {
         store.announce(said, answer);
       }
     }
@@ -102,22 +110,14 @@ class SwarmStoreModelTest {
     Announcement.Change change =
         random.nextInt(100) < stopPercent
             ? Announcement.Change.STOPPED
-            : random.nextInt(20) == 0 ? Announcement.Change.COMPLETED : Announcement.Change.HERE;
+            : CHANGES.get(random.nextInt(CHANGES.size()));
     boolean v6 = address.getAddress().length == 16;
-    return new Announcement(
-        Announcer.swarm(random.nextInt(SWARMS)),
-        id,
-        address,
-        1 + random.nextInt(3),
-        key,
-        change,
-        0,
-        0,
-        random.nextInt(3) == 0 ? 0 : 1,
-        random.nextInt(201),
-        v6,
-        random.nextBoolean(),
-        true);
+    return new Announcement()
+        .swarm(Announcer.swarm(random.nextInt(SWARMS)))
+        .peer(id, key)
+        .at(address, 1 + random.nextInt(3))
+        .says(change, 0, 0, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1_000))
+        .wants(random.nextInt(201), v6, random.nextBoolean(), true);
   }
 
   private void compare(SwarmStore store, SwarmModel model, Announcement said) {
@@ -133,11 +133,10 @@ class SwarmStoreModelTest {
     assertThat(new HashSet<>(given)).hasSameSizeAs(given);
     List<InetSocketAddress> fit =
         model.peers(swarm).stream()
-            .filter(peer -> said.bothFamilies() || peer.v6() == said.preferV6())
-            .filter(peer -> !(said.seed() && peer.seed))
+            .filter(peer -> said.bothFamilies || peer.v6() == said.preferV6)
+            .filter(peer -> !(SwarmModel.wantsNothing(said) && peer.wantsNothing()))
             .filter(peer -> !peer.id.equals(said.peerId()))
-            .filter(
-                peer -> !peer.endpoint.equals(new InetSocketAddress(said.address(), said.port())))
+            .filter(peer -> !peer.endpoint.equals(new InetSocketAddress(said.address(), said.port)))
             .filter(peer ->
                 said.address().isLoopbackAddress()
                     || !peer.endpoint.getAddress().isLoopbackAddress())
@@ -146,11 +145,11 @@ class SwarmStoreModelTest {
     assertThat(fit).containsAll(given);
     assertThat(answer.v4Ids).hasSize(answer.v4.remaining() / 6);
     assertThat(answer.v6Ids).hasSize(answer.v6.remaining() / 18);
-    if (said.change() == Announcement.Change.STOPPED) {
+    if (said.change == Announcement.Change.STOPPED) {
       assertThat(given).isEmpty();
     } else {
-      assertThat(given).hasSizeLessThanOrEqualTo(said.wanted());
-      if (model.peers(swarm).size() <= said.wanted()) {
+      assertThat(given).hasSizeLessThanOrEqualTo(said.wanted);
+      if (model.peers(swarm).size() <= said.wanted) {
         assertThat(given).hasSameSizeAs(fit);
       }
     }

@@ -412,22 +412,7 @@ class SwarmStoreTest {
       ids.add(PeerId.of(bytes));
       store.announce(here(swarm(1), ids.get(i), v4(i), 1), answer);
     }
-    store.announce(
-        new Announcement(
-            swarm(1),
-            id(1),
-            v4(500),
-            1,
-            0,
-            Announcement.Change.HERE,
-            0,
-            0,
-            1,
-            200,
-            false,
-            true,
-            true),
-        answer);
+    store.announce(here(swarm(1), id(1), v4(500), 1).wants(200, false, true, true), answer);
 
     assertThat(answer.v4Ids.stream().map(Optional::orElseThrow))
         .containsExactlyInAnyOrderElementsOf(ids);
@@ -442,22 +427,7 @@ class SwarmStoreTest {
       store.announce(
           said(swarm(1), id(i, i), v4(i), 1, 0, Announcement.Change.HERE, left, 0), answer);
     }
-    store.announce(
-        new Announcement(
-            swarm(1),
-            id(50, 50),
-            v4(50),
-            1,
-            0,
-            Announcement.Change.HERE,
-            0,
-            0,
-            0,
-            50,
-            false,
-            false,
-            true),
-        answer);
+    store.announce(seeding(swarm(1), id(50, 50), v4(50), 1).wants(50, false, false, true), answer);
 
     assertThat(answer.leechers).isEqualTo(10);
     assertThat(peers(answer)).hasSize(10);

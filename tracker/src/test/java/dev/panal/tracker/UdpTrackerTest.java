@@ -231,6 +231,24 @@ class UdpTrackerTest {
     assertThat(snapshot().peers()).isZero();
   }
 
+  @Test
+  void passkeyComesInTheUrl() {
+    tracker.admit(new TrackerPolicy.Passkeys(Set.of("secret"), TrackerPolicy.OPEN));
+    world.loop.settle();
+    long id = connect(HOST);
+    for (String url : List.of("", "/announce", "/secreta/announce", "secret", "?secret")) {
+      assertThat(failure(bytes(new UdpRequest.Announce(id, 4, request(1, 1, 1, 1), url))))
+          .startsWith("passkey:");
+    }
+    assertThat(failure(bytes(new UdpRequest.Scrape(id, 4, new ScrapeRequest(List.of(SWARM))))))
+        .startsWith("passkey:");
+    assertThat(snapshot().peers()).isZero();
+
+    String url = "/secret/announce?" + "x".repeat(300);
+    assertThat(exchange(new UdpRequest.Announce(id, 4, request(1, 1, 1, 1), url), HOST))
+        .isInstanceOf(UdpReply.Announced.class);
+  }
+
   private String failure(ByteBuffer request) {
     UdpReply reply = UdpReply.decode(receive(request, HOST).getFirst(), false);
     assertThat(reply.transactionId()).isEqualTo(4);
