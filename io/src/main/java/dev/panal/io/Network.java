@@ -30,6 +30,15 @@ public interface Network {
   /// @throws IOException if the address cannot be had; the message names it
   Datagrams bind(InetSocketAddress local, Datagrams.Handler handler) throws IOException;
 
+  /// Opens a UDP socket on `local` that answers what it hears at once.
+  ///
+  /// @param local port 0 takes any free port
+  /// @throws IOException if the address cannot be had; the message names it
+  default DatagramService serve(InetSocketAddress local, DatagramService.Responder responder)
+      throws IOException {
+    return new PlainDatagramService(this, local, responder);
+  }
+
   /// Looks up a host name (a literal address answers too). Fails with
   /// [Failure.Reason#UNKNOWN_HOST].
   void resolve(String host, Completion<List<InetAddress>> completion);

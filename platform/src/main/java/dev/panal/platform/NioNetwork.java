@@ -3,6 +3,7 @@ package dev.panal.platform;
 import dev.panal.io.Completion;
 import dev.panal.io.Connection;
 import dev.panal.io.ConnectionHandler;
+import dev.panal.io.DatagramService;
 import dev.panal.io.Datagrams;
 import dev.panal.io.Network;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Sockets of the operating system. The wildcard address means both families where the machine has
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class NioNetwork implements Network {
   private final SocketRoom room;
   private final Resolver resolver;
+  private final boolean batchedDatagrams;
 
-  NioNetwork(SocketRoom room, Resolver resolver) {
+  NioNetwork(SocketRoom room, Resolver resolver, boolean batchedDatagrams) {
     this.room = room;
+    this.batchedDatagrams = batchedDatagrams;
     this.resolver = resolver;
   }
 
@@ -57,6 +61,24 @@ final class NioNetwork implements Network {
     } catch (IOException | RuntimeException e) {
       throw new IOException("cannot bind UDP to " + show(local) + ": " + SocketErrors.text(e), e);
     }
+  }
+
+  @Override
+  public DatagramService serve(InetSocketAddress local, DatagramService.Responder responder)
+      throws IOException {
+    room.loop().requireLoop();
+    Optional<MessageCalls> calls = batchedDatagrams ? MessageCalls.load() : Optional.empty();
+    if (calls.isPresent()) {
+      try {
+        MessageSocket opened = MessageSocket.open(room, calls.get(), local, responder);
+        if (opened != null) {
+          return opened;
+        }
+      } catch (IOException | RuntimeException e) {
+        throw new IOException("cannot bind UDP to " + show(local) + ": " + SocketErrors.text(e), e);
+      }
+    }
+    return Network.super.serve(local, responder);
   }
 
   @Override

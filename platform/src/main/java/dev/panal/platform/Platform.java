@@ -43,7 +43,13 @@ public final class Platform implements AutoCloseable {
     disk = new FileDisk(loop, buffers, config.name(), config.disk());
     http = new JdkHttp(loop, config.name(), config.http());
     ports =
-        new Ports(loop, new NioNetwork(room, resolver), disk, http, buffers, new StrongRandom());
+        new Ports(
+            loop,
+            new NioNetwork(room, resolver, config.batchedDatagrams()),
+            disk,
+            http,
+            buffers,
+            new StrongRandom());
   }
 
   /// Opens the selector and starts the loop; everything else starts when it is first used.

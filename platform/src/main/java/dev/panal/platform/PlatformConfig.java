@@ -9,8 +9,15 @@ import java.util.Optional;
 /// @param name how the threads of this platform are called: `name-loop`, `name-disk-0`, …
 /// @param stallLimit a turn of the loop that takes longer is logged with its stack
 /// @param idleBufferBytes direct memory kept for the next taker when nobody uses it
+/// @param batchedDatagrams whether sockets that answer take many datagrams in a system call, where
+///   the system has that
 public record PlatformConfig(
-    String name, Duration stallLimit, long idleBufferBytes, DiskConfig disk, HttpConfig http) {
+    String name,
+    Duration stallLimit,
+    long idleBufferBytes,
+    boolean batchedDatagrams,
+    DiskConfig disk,
+    HttpConfig http) {
   public PlatformConfig {
     if (name.isBlank()) {
       throw new IllegalArgumentException("name is blank");
@@ -23,27 +30,36 @@ public record PlatformConfig(
 
   public static PlatformConfig defaults() {
     return new PlatformConfig(
-        "panal", Duration.ofMillis(100), 32L << 20, DiskConfig.defaults(), HttpConfig.defaults());
+        "panal",
+        Duration.ofMillis(100),
+        32L << 20,
+        true,
+        DiskConfig.defaults(),
+        HttpConfig.defaults());
   }
 
   public PlatformConfig withName(String other) {
-    return new PlatformConfig(other, stallLimit, idleBufferBytes, disk, http);
+    return new PlatformConfig(other, stallLimit, idleBufferBytes, batchedDatagrams, disk, http);
   }
 
   public PlatformConfig withStallLimit(Duration other) {
-    return new PlatformConfig(name, other, idleBufferBytes, disk, http);
+    return new PlatformConfig(name, other, idleBufferBytes, batchedDatagrams, disk, http);
   }
 
   public PlatformConfig withIdleBufferBytes(long other) {
-    return new PlatformConfig(name, stallLimit, other, disk, http);
+    return new PlatformConfig(name, stallLimit, other, batchedDatagrams, disk, http);
+  }
+
+  public PlatformConfig withBatchedDatagrams(boolean other) {
+    return new PlatformConfig(name, stallLimit, idleBufferBytes, other, disk, http);
   }
 
   public PlatformConfig withDisk(DiskConfig other) {
-    return new PlatformConfig(name, stallLimit, idleBufferBytes, other, http);
+    return new PlatformConfig(name, stallLimit, idleBufferBytes, batchedDatagrams, other, http);
   }
 
   public PlatformConfig withHttp(HttpConfig other) {
-    return new PlatformConfig(name, stallLimit, idleBufferBytes, disk, other);
+    return new PlatformConfig(name, stallLimit, idleBufferBytes, batchedDatagrams, disk, other);
   }
 
   /// Direct memory has the same limit as the heap unless the JVM is told otherwise: a small JVM

@@ -2,7 +2,9 @@ package dev.panal.platform;
 
 import dev.panal.io.Datagrams;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -29,18 +31,33 @@ final class UdpSocket implements Datagrams, Ready {
   UdpSocket(SocketRoom room, InetSocketAddress wanted, Handler handler) throws IOException {
     this.room = room;
     this.handler = handler;
-    this.channel = DatagramChannel.open();
+    this.channel = open(wanted);
     try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, SYSTEM_QUEUE_BYTES);
-      channel.setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_QUEUE_BYTES);
-      channel.bind(wanted);
       local = (InetSocketAddress) channel.getLocalAddress();
       room.loop().register(channel, SelectionKey.OP_READ, this);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /// A bound channel that does not block, with queues as large as the system gives them.
+  static DatagramChannel open(InetSocketAddress wanted) throws IOException {
+    // Java's socket for both families takes a detour in the system that IPv4 alone can do without.
+    boolean v4Only =
+        wanted.getAddress() instanceof Inet4Address address && !address.isAnyLocalAddress();
+    DatagramChannel channel =
+        v4Only ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SYSTEM_QUEUE_BYTES);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_QUEUE_BYTES);
+      channel.bind(wanted);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return channel;
   }
 
   @Override

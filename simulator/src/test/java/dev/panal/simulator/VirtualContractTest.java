@@ -2,6 +2,7 @@ package dev.panal.simulator;
 
 import dev.panal.contract.BufferPoolContract;
 import dev.panal.contract.ConnectionContract;
+import dev.panal.contract.DatagramServiceContract;
 import dev.panal.contract.DatagramsContract;
 import dev.panal.contract.DiskContract;
 import dev.panal.contract.DiskSafetyContract;
@@ -48,6 +49,14 @@ final class VirtualContractTest {
 
   @Nested
   final class Udp extends DatagramsContract {
+    @Override
+    protected WorldUnderTest open(Path folder) {
+      return new VirtualWorldUnderTest();
+    }
+  }
+
+  @Nested
+  final class UdpService extends DatagramServiceContract {
     @Override
     protected WorldUnderTest open(Path folder) {
       return new VirtualWorldUnderTest();

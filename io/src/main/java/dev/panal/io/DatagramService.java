@@ -1,0 +1,31 @@
+package dev.panal.io;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/// A UDP socket that only answers: each datagram gets one back at once, or none. For those who get
+/// very many; [Datagrams] is for conversations.
+public interface DatagramService {
+  /// Longer datagrams are dropped unseen: nobody answers what passes no link in one piece.
+  int MAX_QUESTION_BYTES = 2_048;
+
+  /// The room for an answer: what passes every IPv6 link in one piece, 1,280 bytes less the headers
+  /// of IPv6 and UDP.
+  int MAX_ANSWER_BYTES = 1_232;
+
+  InetSocketAddress local();
+
+  void close();
+
+  /// Who answers.
+  @FunctionalInterface
+  interface Responder {
+    /// Nothing that is given here is valid after the call. An exception is logged, and no answer
+    /// leaves.
+    ///
+    /// @param question the datagram, from the buffer's position to its limit, in network order
+    /// @param answer empty, in network order, with room for [#MAX_ANSWER_BYTES]; what stands before
+    ///   its position at the end goes back, if anything does
+    void respond(ByteBuffer question, Endpoint from, ByteBuffer answer);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.panal.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.panal.io.DatagramService;
+import dev.panal.io.Endpoint;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessageSocketTest {
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  @TempDir private Path folder;
+
+  private final List<InetSocketAddress> askers = new CopyOnWriteArrayList<>();
+
+  private void answer(ByteBuffer question, Endpoint from, ByteBuffer answer) {
+    askers.add(from.socketAddress());
+    answer.put(question);
+  }
+
+  @Test
+  void isWhatLinuxGets() {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    try (RealWorld world = new RealWorld(folder)) {
+      DatagramService service =
+          world.onLoop(() ->
+              world
+                  .ports()
+                  .network()
+                  .serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer));
+      assertThat(service).isInstanceOf(MessageSocket.class);
+    }
+  }
+
+  /// The wildcard hears both families, and everybody by the name he has.
+  @Test
+  void wildcardHearsBothFamilies() throws Exception {
+    try (RealWorld world = new RealWorld(folder)) {
+      DatagramService service =
+          world.onLoop(() -> world.ports().network().serve(new InetSocketAddress(0), this::answer));
+      for (String host : List.of("127.0.0.1", "::1")) {
+        InetAddress address = InetAddress.ofLiteral(host);
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
+          socket.setSoTimeout(PATIENCE_MILLIS);
+          byte[] bytes = host.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+          InetSocketAddress to = new InetSocketAddress(address, service.local().getPort());
+          socket.send(new DatagramPacket(bytes, bytes.length, to));
+          DatagramPacket heard = new DatagramPacket(new byte[100], 100);
+          socket.receive(heard);
+          assertThat(heard.getLength()).isEqualTo(bytes.length);
+          assertThat(askers.getLast())
+              .isEqualTo(new InetSocketAddress(address, socket.getLocalPort()));
+        }
+      }
+    }
+  }
+}
