@@ -1,7 +1,7 @@
 package dev.panal.tracker;
 
+import dev.panal.io.Endpoint;
 import dev.panal.io.EventLoop;
-import java.net.InetAddress;
 import java.time.Duration;
 
 /// The connection ids of BEP 15: who sends one back has shown that it receives what we send to its
@@ -26,27 +26,24 @@ final class ConnectionIds {
     this.loop = loop;
   }
 
-  long issue(InetAddress address) {
-    return id(address.getAddress(), slot());
+  long issue(Endpoint to) {
+    return id(to, slot());
   }
 
   /// Whether this address was sent this id lately.
-  boolean proves(long connectionId, InetAddress address) {
-    byte[] bytes = address.getAddress();
+  boolean proves(long connectionId, Endpoint from) {
     long slot = slot();
     for (int age = 0; age < SLOTS_ACCEPTED; age++) {
-      if (id(bytes, slot - age) == connectionId) {
+      if (id(from, slot - age) == connectionId) {
         return true;
       }
     }
     return false;
   }
 
-  private long id(byte[] address, long slot) {
-    if (address.length == Row.V4_BYTES) {
-      return hash.hash(0, IPV4_MARK | ((int) Row.INTS.get(address, 0) & 0xffffffffL), slot);
-    }
-    return hash.hash((long) Row.LONGS.get(address, 0), (long) Row.LONGS.get(address, 8), slot);
+  private long id(Endpoint address, long slot) {
+    long low = address.v6() ? address.low() : IPV4_MARK | address.low();
+    return hash.hash(address.high(), low, slot);
   }
 
   private long slot() {

@@ -46,6 +46,9 @@ final class PeerDraw {
     if (rows == 0 || wanted == 0) {
       return 0;
     }
+    if (rows <= wanted) {
+      return everybody(table, self, from, rows);
+    }
     draw++;
     int looks = Math.min(rows, wanted * LOOKS_PER_PEER);
     int step = looks == rows ? 1 : stride(rows);
@@ -66,6 +69,17 @@ final class PeerDraw {
     }
     for (int i = 0; i < waiting && taken < wanted; i++) {
       chosen[taken++] = passed[i];
+    }
+    return taken;
+  }
+
+  /// Where all are wanted there is nothing to choose.
+  private int everybody(PeerTable table, Requester self, int from, int rows) {
+    int taken = 0;
+    for (int row = from; row < from + rows; row++) {
+      if (!unfit(table, row, self)) {
+        chosen[taken++] = row;
+      }
     }
     return taken;
   }

@@ -1,7 +1,6 @@
 package dev.panal.tracker;
 
 import dev.panal.wire.PeerId;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -246,9 +245,17 @@ final class PeerTable {
     return Arrays.copyOfRange(rows, address, address + addressBytes);
   }
 
-  /// Writes address and port in compact form.
-  void writeCompact(int row, ByteBuffer out) {
-    out.put(rows, row * rowBytes + Row.ADDRESS, addressBytes + Row.PORT_BYTES);
+  /// Writes address and port in compact form. This runs fifty times for an announce: a copy of so
+  /// few bytes by [ByteBuffer#put] takes five times as long.
+  void writeCompact(int row, byte[] to, int at) {
+    int from = row * rowBytes + Row.ADDRESS;
+    if (addressBytes == Row.V6_BYTES) {
+      Row.LONGS.set(to, at, (long) Row.LONGS.get(rows, from));
+      Row.LONGS.set(to, at + 8, (long) Row.LONGS.get(rows, from + 8));
+    } else {
+      Row.INTS.set(to, at, (int) Row.INTS.get(rows, from));
+    }
+    Row.SHORTS.set(to, at + addressBytes, (short) Row.SHORTS.get(rows, from + addressBytes));
   }
 
   Optional<PeerId> peerId(int row, PrefixTable prefixes) {

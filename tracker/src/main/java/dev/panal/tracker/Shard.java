@@ -317,11 +317,11 @@ final class Shard {
       return 0;
     }
     int taken = draw.draw(table, self, wanted);
-    for (int i = 0; i < taken; i++) {
-      int row = draw.chosen(i);
-      table.writeCompact(row, inV6 ? answer.v6 : answer.v4);
-      if (said.withIds) {
-        (inV6 ? answer.v6Ids : answer.v4Ids).add(table.peerId(row, prefixes));
+    answer.add(table, draw, taken);
+    if (said.withIds) {
+      List<Optional<PeerId>> ids = inV6 ? answer.v6Ids : answer.v4Ids;
+      for (int i = 0; i < taken; i++) {
+        ids.add(table.peerId(draw.chosen(i), prefixes));
       }
     }
     return taken;

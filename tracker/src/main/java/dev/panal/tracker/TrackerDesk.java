@@ -46,6 +46,11 @@ final class TrackerDesk {
     open = isOpen(newPolicy);
   }
 
+  /// Whether nobody needs a passkey or a listed torrent.
+  boolean open() {
+    return open;
+  }
+
   private static boolean isOpen(TrackerPolicy policy) {
     return switch (policy) {
       case TrackerPolicy.Open _ -> true;

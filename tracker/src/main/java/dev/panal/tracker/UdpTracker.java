@@ -1,6 +1,7 @@
 package dev.panal.tracker;
 
-import dev.panal.io.Datagrams;
+import dev.panal.io.DatagramService;
+import dev.panal.io.Endpoint;
 import dev.panal.io.Network;
 import dev.panal.wire.ProtocolException;
 import dev.panal.wire.tracker.PeerList;
@@ -8,11 +9,13 @@ import dev.panal.wire.tracker.ScrapeRequest;
 import dev.panal.wire.tracker.SwarmCounts;
 import dev.panal.wire.tracker.TrackerFailure;
 import dev.panal.wire.tracker.TrackerPath;
+import dev.panal.wire.tracker.UdpAnnounceFrame;
 import dev.panal.wire.tracker.UdpReply;
 import dev.panal.wire.tracker.UdpRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +26,17 @@ import java.util.Optional;
 /// Sender addresses are easily forged. Before a sender has proved its own by a connection id, it
 /// never gets more bytes than it sent, so that nobody can be flooded through us; and nothing is
 /// kept for it.
+///
+/// A good announce is read from its datagram and answered into the next without an object in
+/// between; everything else takes the codecs.
 final class UdpTracker {
-  /// What passes every IPv6 link in one piece: 1,280 bytes less the headers of IPv6 and UDP.
-  private static final int MAX_REPLY = 1_232;
-
-  private static final int PEERS_ROOM = MAX_REPLY - UdpReply.Announced.HEADER_LENGTH;
+  private static final int PEERS_ROOM =
+      DatagramService.MAX_ANSWER_BYTES - UdpReply.Announced.HEADER_LENGTH;
 
   /// Peer ids do not travel, and the family of the peers is that of the datagram.
-  private static final TrackerDesk.Form V4 =
-      new TrackerDesk.Form(PEERS_ROOM / PeerList.V4_LENGTH, false, false);
+  private static final int MAX_V4_PEERS = PEERS_ROOM / PeerList.V4_LENGTH;
 
-  private static final TrackerDesk.Form V6 =
-      new TrackerDesk.Form(PEERS_ROOM / PeerList.V6_LENGTH, false, false);
+  private static final int MAX_V6_PEERS = PEERS_ROOM / PeerList.V6_LENGTH;
 
   private static final int SHORTEST_REQUEST = 16;
   private static final int TRANSACTION_ID_OFFSET = 12;
@@ -45,8 +47,9 @@ final class UdpTracker {
   private final TrackerDesk desk;
   private final ConnectionIds ids;
   private final TrackerCounters counters;
-  private final ByteBuffer out = ByteBuffer.allocateDirect(MAX_REPLY);
-  private final Datagrams datagrams;
+  private final UdpAnnounceFrame frame = new UdpAnnounceFrame();
+  private final Announcement said = new Announcement();
+  private final DatagramService service;
 
   /// @throws IOException if the address cannot be had; the message names it
   UdpTracker(
@@ -59,66 +62,105 @@ final class UdpTracker {
     this.desk = desk;
     this.ids = ids;
     this.counters = counters;
-    this.datagrams = network.bind(local, this::onDatagram);
+    this.service = network.serve(local, this::respond);
   }
 
   InetSocketAddress local() {
-    return datagrams.local();
+    return service.local();
   }
 
   void close() {
-    datagrams.close();
+    service.close();
   }
 
-  private void onDatagram(ByteBuffer in, InetSocketAddress from) {
+  private void respond(ByteBuffer in, Endpoint from, ByteBuffer out) {
     int length = in.remaining();
-    if (length < SHORTEST_REQUEST || from.getPort() == 0) {
+    if (length < SHORTEST_REQUEST || from.port() == 0) {
       counters.dropped++;
       return;
     }
     long connectionId = in.getLong(in.position());
     int transactionId = in.getInt(in.position() + TRANSACTION_ID_OFFSET);
-    boolean proven =
-        connectionId != UdpRequest.PROTOCOL_ID && ids.proves(connectionId, from.getAddress());
+    boolean proven = connectionId != UdpRequest.PROTOCOL_ID && ids.proves(connectionId, from);
     if (!proven && connectionId != UdpRequest.PROTOCOL_ID) {
-      fail(transactionId, UNPROVEN, length, from);
+      fail(transactionId, UNPROVEN, length, out);
       return;
     }
     try {
+      if (proven && frame.wrap(in)) {
+        announce(transactionId, from, out);
+        return;
+      }
       switch (UdpRequest.decode(in)) {
-        case UdpRequest.Connect connect -> connect(connect, from);
-        case UdpRequest.Announce announce when proven -> announce(announce, from);
-        case UdpRequest.Scrape scrape when proven -> scrape(scrape, from);
+        case UdpRequest.Connect connect -> connect(connect, from, out);
+        case UdpRequest.Scrape scrape when proven -> scrape(scrape, out);
         case UdpRequest.Announce _, UdpRequest.Scrape _ -> counters.dropped++;
       }
     } catch (ProtocolException e) {
-      fail(transactionId, String.valueOf(e.getMessage()), proven ? MAX_REPLY : length, from);
+      fail(
+          transactionId,
+          String.valueOf(e.getMessage()),
+          proven ? DatagramService.MAX_ANSWER_BYTES : length,
+          out);
     }
   }
 
-  private void connect(UdpRequest.Connect connect, InetSocketAddress to) {
+  private void connect(UdpRequest.Connect connect, Endpoint to, ByteBuffer out) {
     counters.udpConnects++;
-    out.clear();
-    new UdpReply.Connected(connect.transactionId(), ids.issue(to.getAddress())).encode(out);
-    send(to);
+    new UdpReply.Connected(connect.transactionId(), ids.issue(to)).encode(out);
   }
 
-  private void announce(UdpRequest.Announce announce, InetSocketAddress from) {
-    InetAddress sender = from.getAddress();
-    boolean v6 = sender.getAddress().length == Row.V6_BYTES;
-    Optional<TrackerFailure> failure =
-        desk.announce(announce.request(), passkey(announce.urlData()), sender, v6 ? V6 : V4);
+  private void announce(int transactionId, Endpoint from, ByteBuffer out) {
+    said.at(from.v6(), from.high(), from.low(), frame.port());
+    Optional<TrackerFailure> failure = claim(frame.address(), from);
+    if (failure.isEmpty()) {
+      load(from.v6());
+      failure = desk.announce(said, desk.open() ? "" : passkey(frame.urlData()));
+    }
     if (failure.isPresent()) {
-      fail(announce.transactionId(), failure.get().reason(), MAX_REPLY, from);
+      fail(transactionId, failure.get().reason(), DatagramService.MAX_ANSWER_BYTES, out);
       return;
     }
     counters.udpAnnounces++;
     Answer answer = desk.answer();
-    out.clear();
     UdpReply.Announced.encodeHeader(
-        announce.transactionId(), answer.intervalSeconds, answer.leechers, answer.seeds, out);
-    out.put(v6 ? answer.v6 : answer.v4);
-    send(from);
+        transactionId, answer.intervalSeconds, answer.leechers, answer.seeds, out);
+    out.put(from.v6() ? answer.v6 : answer.v4);
+  }
+
+  private void load(boolean v6) {
+    said.hashA = frame.infoHashA();
+    said.hashB = frame.infoHashB();
+    said.hashC = frame.infoHashC();
+    said.idPrefix = frame.peerIdA();
+    said.idTail = frame.peerIdB();
+    said.idTailEnd = frame.peerIdC();
+    said.key = frame.key();
+    said.says(
+        TrackerDesk.change(frame.event()), frame.uploaded(), frame.downloaded(), frame.left());
+    int wanted = desk.wanted(frame.numWant(), v6 ? MAX_V6_PEERS : MAX_V4_PEERS);
+    said.wants(wanted, v6, false, false);
+  }
+
+  /// Another address than the sender's, which it may have said.
+  private Optional<TrackerFailure> claim(int address, Endpoint from) {
+    if (address == 0 || (!from.v6() && (int) from.low() == address)) {
+      return Optional.empty();
+    }
+    InetAddress claimed = v4(address);
+    Optional<TrackerFailure> failure = desk.disbelief(from.address(), claimed);
+    if (failure.isEmpty()) {
+      said.at(claimed, frame.port());
+    }
+    return failure;
+  }
+
+  private static InetAddress v4(int address) {
+    try {
+      return InetAddress.getByAddress(ByteBuffer.allocate(Row.V4_BYTES).putInt(address).array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of the wrong length", e);
+    }
   }
 
   /// Of what stands in the URL (BEP 41); empty where there is none, or no sense in it.
@@ -129,16 +171,16 @@ final class UdpTracker {
         .orElse("");
   }
 
-  private void scrape(UdpRequest.Scrape scrape, InetSocketAddress from) {
+  private void scrape(UdpRequest.Scrape scrape, ByteBuffer out) {
     ScrapeRequest request = scrape.request();
     if (request.infoHashes().isEmpty()) {
-      fail(scrape.transactionId(), "scrape: no info-hash", MAX_REPLY, from);
+      fail(scrape.transactionId(), "scrape: no info-hash", DatagramService.MAX_ANSWER_BYTES, out);
       return;
     }
     // A scrape carries no URL, so nobody can show a passkey.
     Optional<TrackerFailure> failure = desk.turnedAway("");
     if (failure.isPresent()) {
-      fail(scrape.transactionId(), failure.get().reason(), MAX_REPLY, from);
+      fail(scrape.transactionId(), failure.get().reason(), DatagramService.MAX_ANSWER_BYTES, out);
       return;
     }
     counters.udpScrapes++;
@@ -146,25 +188,18 @@ final class UdpTracker {
     for (SwarmSummary swarm : desk.scrape(request)) {
       counts.add(new SwarmCounts(swarm.seeds(), swarm.leechers(), swarm.completed()));
     }
-    out.clear();
     new UdpReply.Scraped(scrape.transactionId(), counts).encode(out);
-    send(from);
   }
 
   /// Says why not, if that fits.
-  private void fail(int transactionId, String reason, int maxBytes, InetSocketAddress to) {
+  private void fail(int transactionId, String reason, int maxBytes, ByteBuffer out) {
     out.clear();
     new UdpReply.Failed(transactionId, reason).encode(out);
     if (out.position() > maxBytes) {
+      out.clear();
       counters.dropped++;
       return;
     }
     counters.failures++;
-    send(to);
-  }
-
-  private void send(InetSocketAddress to) {
-    out.flip();
-    datagrams.send(out, to);
   }
 }

@@ -42,7 +42,7 @@ public enum TrackerEvent {
     return number;
   }
 
-  public static TrackerEvent ofNumber(int number) {
+  static TrackerEvent ofNumber(int number) {
     return switch (number) {
       case 1 -> COMPLETED;
       case 2 -> STARTED;

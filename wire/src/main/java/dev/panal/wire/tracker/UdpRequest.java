@@ -105,7 +105,7 @@ public sealed interface UdpRequest {
     }
 
     /// What follows is optional, and old clients pad: where it stops making sense, it ends.
-    private static String urlData(ByteBuffer in) {
+    static String urlData(ByteBuffer in) {
       StringBuilder data = new StringBuilder();
       while (in.hasRemaining()) {
         int type = in.get();
