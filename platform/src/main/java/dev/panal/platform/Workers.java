@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A few platform threads that come when there is work and go when there is none.
 ///
@@ -18,6 +19,8 @@ final class Workers {
 
   private final ThreadPoolExecutor executor;
 
+  private final AtomicInteger started = new AtomicInteger();
+
   /// @param queueLimit jobs that may wait; more are refused
   Workers(String name, int threads, int queueLimit) {
     executor =
@@ -27,8 +30,13 @@ final class Workers {
             IDLE_LIFE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(queueLimit),
-            Thread.ofPlatform().daemon(true).name(name + "-", 0).factory());
+            job -> thread(name + "-" + started.getAndIncrement(), job));
     executor.allowCoreThreadTimeOut(true);
+  }
+
+  // The JDK's builder can number threads, too, but at the first start only after some milliseconds.
+  private static Thread thread(String name, Runnable job) {
+    return Thread.ofPlatform().daemon(true).name(name).unstarted(job);
   }
 
   /// @throws java.util.concurrent.RejectedExecutionException when closed or the queue is full

@@ -4,7 +4,6 @@ import dev.panal.platform.hash.x86.LaneCode;
 import dev.panal.platform.hash.x86.Lanes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -27,7 +26,12 @@ final class LaneHasher {
   /// Behind the message stand its length in bits (8 bytes) and at least one more byte.
   private static final int LENGTH_BYTES = 8;
 
-  private static final int PADDING_START = 0x80;
+  /// A one and zeros.
+  private static final byte[] PADDING = new byte[TAIL_BYTES];
+
+  static {
+    PADDING[0] = (byte) 0x80;
+  }
 
   /// Between the scratch buffers of two lanes: without it they would all use the same few lines of
   /// the cache.
@@ -44,13 +48,13 @@ final class LaneHasher {
     Arena arena = Arena.ofAuto();
     int room = Hasher.SCRATCH_BYTES + SKEW_BYTES;
     MemorySegment scratch = arena.allocate((long) count * room, BLOCK);
-    MemorySegment tails = arena.allocate((long) count * TAIL_BYTES, BLOCK);
+    ByteBuffer tails = ByteBuffer.allocateDirect(count * TAIL_BYTES);
     for (int i = 0; i < count; i++) {
       all.add(
           new Lane(
               i,
               scratch.asSlice((long) i * room, Hasher.SCRATCH_BYTES).asByteBuffer(),
-              tails.asSlice((long) i * TAIL_BYTES, TAIL_BYTES)));
+              tails.slice(i * TAIL_BYTES, TAIL_BYTES)));
     }
   }
 
@@ -100,7 +104,8 @@ final class LaneHasher {
   private final class Lane {
     private final int index;
     private final ByteBuffer scratch;
-    private final MemorySegment tail;
+    private final ByteBuffer tail;
+    private final long tailAddress;
     private @Nullable HashStream stream;
     private ByteBuffer stretch = NOTHING;
     private int tailBytes;
@@ -112,10 +117,11 @@ final class LaneHasher {
 
     private long address;
 
-    Lane(int index, ByteBuffer scratch, MemorySegment tail) {
+    Lane(int index, ByteBuffer scratch, ByteBuffer tail) {
       this.index = index;
       this.scratch = scratch;
-      this.tail = tail;
+      this.tail = tail.order(ByteOrder.BIG_ENDIAN);
+      this.tailAddress = MemorySegment.ofBuffer(tail).address();
     }
 
     void start(HashStream next) {
@@ -159,7 +165,7 @@ final class LaneHasher {
         return;
       }
       int count = Math.min(BLOCK - tailBytes, stretch.remaining());
-      MemorySegment.copy(MemorySegment.ofBuffer(stretch), 0, tail, tailBytes, count);
+      tail.put(tailBytes, stretch, stretch.position(), count);
       stretch.position(stretch.position() + count);
       tailBytes += count;
       if (tailBytes == BLOCK) {
@@ -170,19 +176,15 @@ final class LaneHasher {
     private void pad() {
       int end =
           tailBytes + 1 + LENGTH_BYTES <= BLOCK ? BLOCK : TAIL_BYTES; // FIPS 180-4, section 5.1.1
-      tail.asSlice(tailBytes, end - tailBytes).fill((byte) 0);
-      tail.set(ValueLayout.JAVA_BYTE, tailBytes, (byte) PADDING_START);
-      tail.set(
-          ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN),
-          end - LENGTH_BYTES,
-          length * Byte.SIZE);
+      tail.put(tailBytes, PADDING, 0, end - tailBytes);
+      tail.putLong(end - LENGTH_BYTES, length * Byte.SIZE);
       tailBytes = end;
       padded = true;
       fromTail();
     }
 
     private void fromTail() {
-      address = tail.address();
+      address = tailAddress;
       blocks = tailBytes / BLOCK;
       tailBytes = 0;
     }

@@ -1,14 +1,11 @@
 package dev.panal.platform.hash;
 
 import dev.panal.io.Disk.HashAlgorithm;
-import java.lang.foreign.AddressLayout;
+import dev.panal.platform.foreign.ForeignFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,31 +20,20 @@ final class Libcrypto {
 
   private static final Logger log = LoggerFactory.getLogger(Libcrypto.class);
 
-  private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
-
   private final SymbolLookup library;
-  private final MethodHandle newContext;
-  private final MethodHandle freeContext;
-  private final MethodHandle init;
-  private final MethodHandle update;
-  private final MethodHandle last;
+  private final ForeignFunction newContext;
+  private final ForeignFunction freeContext;
+  private final ForeignFunction init;
+  private final ForeignFunction update;
+  private final ForeignFunction last;
 
   private Libcrypto(SymbolLookup library) {
     this.library = library;
-    newContext = function("EVP_MD_CTX_new", FunctionDescriptor.of(ADDRESS));
-    freeContext = function("EVP_MD_CTX_free", FunctionDescriptor.ofVoid(ADDRESS));
-    init =
-        function(
-            "EVP_DigestInit_ex",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-    update =
-        function(
-            "EVP_DigestUpdate",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ADDRESS, ADDRESS, ValueLayout.JAVA_LONG));
-    last =
-        function(
-            "EVP_DigestFinal_ex",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    newContext = function("EVP_MD_CTX_new");
+    freeContext = function("EVP_MD_CTX_free");
+    init = function("EVP_DigestInit_ex");
+    update = function("EVP_DigestUpdate");
+    last = function("EVP_DigestFinal_ex");
   }
 
   /// Empty where there is none, or where native code may not be called.
@@ -55,15 +41,15 @@ final class Libcrypto {
     for (String name : NAMES) {
       try {
         return Optional.of(new Libcrypto(SymbolLookup.libraryLookup(name, Arena.global())));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         log.debug("No {} here", name, e);
       }
     }
     return Optional.empty();
   }
 
-  private MethodHandle function(String name, FunctionDescriptor descriptor) {
-    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
+  private ForeignFunction function(String name) {
+    return ForeignFunction.named(library, name);
   }
 
   Digest digest(HashAlgorithm algorithm) {
@@ -73,8 +59,8 @@ final class Libcrypto {
     };
   }
 
-  private static void require(int result, String function) {
-    if (result != 1) {
+  private static void require(long result, String function) {
+    if ((int) result != 1) {
       throw new IllegalStateException(function + " failed");
     }
   }
@@ -82,71 +68,59 @@ final class Libcrypto {
   /// One context, used again and again. Its native memory goes when nobody holds it any more.
   final class Digest {
     private final MemorySegment context;
-    private final MemorySegment kind;
-    private final MemorySegment out;
-    private final int length;
+    private final long kind;
+    private final ByteBuffer out;
+    private final long outAddress;
 
     private Digest(String kind, int length) {
-      Arena arena = Arena.ofAuto();
-      try {
-        this.kind = (MemorySegment) function(kind, FunctionDescriptor.of(ADDRESS)).invokeExact();
-        MemorySegment made = (MemorySegment) newContext.invokeExact();
-        if (made.address() == 0) {
-          throw new OutOfMemoryError("EVP_MD_CTX_new");
-        }
-        this.context = made.reinterpret(arena, this::free);
-      } catch (Throwable e) {
-        throw broken(e);
+      this.kind = function(kind).call(0, 0, 0);
+      long made = newContext.call(0, 0, 0);
+      if (made == 0) {
+        throw new OutOfMemoryError("EVP_MD_CTX_new");
       }
-      this.out = arena.allocate(length);
-      this.length = length;
+      this.context = MemorySegment.ofAddress(made).reinterpret(Arena.ofAuto(), this::free);
+      this.out = ByteBuffer.allocateDirect(length);
+      this.outAddress = MemorySegment.ofBuffer(out).address();
       start();
     }
 
     private void start() {
       try {
-        require((int) init.invokeExact(context, kind, MemorySegment.NULL), "EVP_DigestInit_ex");
-      } catch (Throwable e) {
-        throw broken(e);
+        require(init.call(context.address(), kind, 0), "EVP_DigestInit_ex");
+      } finally {
+        Reference.reachabilityFence(this);
       }
     }
 
+    /// @param bytes direct memory; consumed
     void update(ByteBuffer bytes) {
-      MemorySegment segment = MemorySegment.ofBuffer(bytes);
+      if (!bytes.isDirect()) {
+        throw new IllegalArgumentException("not direct memory, so it has no address");
+      }
+      long address = MemorySegment.ofBuffer(bytes).address();
       try {
-        int done = (int) update.invokeExact(context, segment, segment.byteSize());
-        require(done, "EVP_DigestUpdate");
-      } catch (Throwable e) {
-        throw broken(e);
+        require(update.call(context.address(), address, bytes.remaining()), "EVP_DigestUpdate");
+      } finally {
+        Reference.reachabilityFence(this);
+        Reference.reachabilityFence(bytes);
       }
       bytes.position(bytes.limit());
     }
 
     byte[] finish() {
       try {
-        require((int) last.invokeExact(context, out, MemorySegment.NULL), "EVP_DigestFinal_ex");
-      } catch (Throwable e) {
-        throw broken(e);
+        require(last.call(context.address(), outAddress, 0), "EVP_DigestFinal_ex");
+      } finally {
+        Reference.reachabilityFence(this);
       }
-      byte[] digest = out.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+      byte[] digest = new byte[out.capacity()];
+      out.get(0, digest);
       start();
       return digest;
     }
 
     private void free(MemorySegment segment) {
-      try {
-        freeContext.invokeExact(segment);
-      } catch (Throwable e) {
-        throw broken(e);
-      }
+      long _ = freeContext.call(segment.address(), 0, 0);
     }
-  }
-
-  /// Method handles declare that they throw anything; these only throw what is a bug.
-  private static RuntimeException broken(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
   }
 }

@@ -1,13 +1,9 @@
 package dev.panal.platform.hash.x86;
 
 import dev.panal.io.Disk.HashAlgorithm;
+import dev.panal.platform.foreign.ForeignFunction;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +25,9 @@ public final class LaneCode {
 
   private final HashAlgorithm algorithm;
   private final Width width;
-  private final MethodHandle function;
+  private final ForeignFunction function;
 
-  private LaneCode(HashAlgorithm algorithm, Width width, MethodHandle function) {
+  private LaneCode(HashAlgorithm algorithm, Width width, ForeignFunction function) {
     this.algorithm = algorithm;
     this.width = width;
     this.function = function;
@@ -50,21 +46,12 @@ public final class LaneCode {
           case SHA256 -> Sha256Kernel.code(width);
         };
     try {
-      return new CodeMemory()
-          .place(code)
-          .map(place -> new LaneCode(algorithm, width, function(place)));
-    } catch (Throwable e) { // method handles declare no less
+      return CodeMemory.place(code)
+          .map(place -> new LaneCode(algorithm, width, ForeignFunction.at(place)));
+    } catch (RuntimeException | LinkageError e) { // native code may not be called here
       log.debug("No machine code of our own on this machine", e);
       return Optional.empty();
     }
-  }
-
-  private static MethodHandle function(MemorySegment place) {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            place,
-            FunctionDescriptor.ofVoid(
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
   }
 
   /// The widest first. The system lists a feature only if it also saves the registers that belong
@@ -122,10 +109,6 @@ public final class LaneCode {
   }
 
   void run(long context, long addresses, long blocks) {
-    try {
-      function.invokeExact(context, addresses, blocks);
-    } catch (Throwable e) { // a call without results has nothing to throw
-      throw new IllegalStateException(e);
-    }
+    long _ = function.call(context, addresses, blocks);
   }
 }

@@ -1,8 +1,7 @@
 package dev.panal.platform.hash.x86;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -20,14 +19,15 @@ public final class Lanes {
 
   private final LaneCode code;
   private final int[] initial;
-  private final MemorySegment context;
-  private final MemorySegment addresses;
+  private final ByteBuffer context = aligned(Context.BYTES);
+  private final ByteBuffer addresses;
+  private final long contextAddress = address(context);
+  private final long addressesAddress;
 
   public Lanes(LaneCode code) {
     this.code = code;
-    Arena arena = Arena.ofAuto();
-    context = arena.allocate(Context.BYTES, ALIGNMENT);
-    addresses = arena.allocate((long) code.lanes() * Long.BYTES, ALIGNMENT);
+    addresses = aligned(code.lanes() * Long.BYTES);
+    addressesAddress = address(addresses);
     int[] constants =
         switch (code.algorithm()) {
           case SHA1 -> Sha1Kernel.CONSTANTS;
@@ -40,12 +40,12 @@ public final class Lanes {
         };
     for (int i = 0; i < constants.length; i++) {
       for (int lane = 0; lane < code.lanes(); lane++) {
-        context.set(ValueLayout.JAVA_INT, word(Context.CONSTANTS, i, lane), constants[i]);
+        context.putInt(word(Context.CONSTANTS, i, lane), constants[i]);
       }
     }
     // The bytes of each word in reverse, within every quarter.
     for (int i = 0; i < Context.ROW_BYTES; i++) {
-      context.set(ValueLayout.JAVA_BYTE, Context.BYTE_ORDER + i, (byte) (i % QUARTER_BYTES ^ 3));
+      context.put(Context.BYTE_ORDER + i, (byte) (i % QUARTER_BYTES ^ 3));
     }
   }
 
@@ -56,7 +56,7 @@ public final class Lanes {
   /// A new stream begins in this lane.
   public void start(int lane) {
     for (int i = 0; i < initial.length; i++) {
-      context.set(ValueLayout.JAVA_INT, word(Context.STATE, i, lane), initial[i]);
+      context.putInt(word(Context.STATE, i, lane), initial[i]);
     }
   }
 
@@ -65,13 +65,17 @@ public final class Lanes {
   /// @param address of native memory that stays readable meanwhile; for all lanes, also those that
   ///   have nothing to do
   public void from(int lane, long address) {
-    addresses.set(ValueLayout.JAVA_LONG, (long) lane * Long.BYTES, address);
+    addresses.putLong(lane * Long.BYTES, address);
   }
 
   /// Hashes `blocks` blocks of 64 bytes of every lane.
   public void compress(long blocks) {
     if (blocks > 0) {
-      code.run(context.address(), addresses.address(), blocks);
+      try {
+        code.run(contextAddress, addressesAddress, blocks);
+      } finally {
+        Reference.reachabilityFence(this);
+      }
     }
   }
 
@@ -80,12 +84,25 @@ public final class Lanes {
     ByteBuffer digest =
         ByteBuffer.allocate(initial.length * WORD_BYTES).order(ByteOrder.BIG_ENDIAN);
     for (int i = 0; i < initial.length; i++) {
-      digest.putInt(context.get(ValueLayout.JAVA_INT, word(Context.STATE, i, lane)));
+      digest.putInt(context.getInt(word(Context.STATE, i, lane)));
     }
     return digest.array();
   }
 
-  private static long word(int offset, int row, int lane) {
-    return offset + (long) row * Context.ROW_BYTES + (long) lane * WORD_BYTES;
+  private static int word(int offset, int row, int lane) {
+    return offset + row * Context.ROW_BYTES + lane * WORD_BYTES;
+  }
+
+  private static ByteBuffer aligned(int bytes) {
+    // An aligned slice ends at a multiple, too: what it needs, rounded up, and as much as it may
+    // skip.
+    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
+        .alignedSlice(ALIGNMENT)
+        .limit(bytes)
+        .order(ByteOrder.nativeOrder());
+  }
+
+  private static long address(ByteBuffer buffer) {
+    return MemorySegment.ofBuffer(buffer).address();
   }
 }
