@@ -51,8 +51,9 @@ for jar in "$folder"/lib/*.jar; do class_path=$class_path${class_path:+:}$jar; d
 
 # Without this a start takes longer, nothing else; so if anything is wrong with it, the jars stay as they were.
 if ! { "$JAVA_HOME/bin/java" "$build/OldClasses.java" "$folder/lib" &&
-  "$JAVA_HOME/bin/java" -cp "$class_path" dev.panal.app.Main --version; } > "$folder/old-classes.log" 2>&1 9>&-; then
-  say "jars with old class files stay as they are (see $folder/old-classes.log)"
+  "$JAVA_HOME/bin/java" "$build/PlainSwitches.java" "$folder/lib" &&
+  "$JAVA_HOME/bin/java" -cp "$class_path" dev.panal.app.Main --version; } > "$folder/classes.log" 2>&1 9>&-; then
+  say "the class files stay as they were compiled (see $folder/classes.log)"
   rm -f "$folder"/lib/*
   cp "$root"/app/target/lib/*.jar "$root"/app/target/panal-app-*.jar "$folder/lib/" || exit 1
 fi
