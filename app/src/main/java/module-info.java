@@ -13,6 +13,8 @@ module dev.panal.app {
   requires io.nayuki.qrcodegen;
   requires java.sql;
   requires jdk.unsupported;
+  requires org.eclipse.jetty.compression.gzip;
+  requires org.eclipse.jetty.compression.server;
   requires org.eclipse.jetty.server;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;

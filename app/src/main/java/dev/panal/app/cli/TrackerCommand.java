@@ -24,12 +24,7 @@ final class TrackerCommand implements Callable<Integer> {
       description = "Address or interface to listen on; all of them if not given.")
   private @Nullable String bind;
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "N",
-      defaultValue = "6969",
-      description = "TCP port, 0 for any free one (default: ${DEFAULT-VALUE}).")
-  private int httpPort;
+  @Mixin private FrontArguments http = new FrontArguments();
 
   @Option(
       names = "--udp-port",
@@ -56,9 +51,8 @@ final class TrackerCommand implements Callable<Integer> {
     return new TrackerRun(
             root.output(),
             new TrackerRun.Options(
-                bind == null ? Addresses.any() : Addresses.bind("--bind", bind),
-                Addresses.listenPort("--http-port", httpPort),
                 Addresses.listenPort("--udp-port", udpPort),
+                http.options(root, bind),
                 Optional.ofNullable(data).map(root.console()::resolve),
                 page.read(root.console())))
         .run()

@@ -9,6 +9,7 @@ import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.console.TrackerLines;
 import dev.panal.app.tracker.feed.Feed;
+import dev.panal.app.tracker.front.FrontOptions;
 import dev.panal.app.tracker.front.HttpFront;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.hosting.HostingLimits;
@@ -22,7 +23,6 @@ import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
 import dev.panal.tracker.TrackerSnapshot;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,10 +43,10 @@ public final class TrackerRun {
   private final Output output;
   private final Options options;
 
-  /// @param httpPort 0 takes any free port; so does `udpPort`
+  /// @param udpPort 0 takes any free port
+  /// @param front the HTTP port; UDP has the same address
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
-  public record Options(
-      InetAddress bind, int httpPort, int udpPort, Optional<Path> data, PageOptions page) {}
+  public record Options(int udpPort, FrontOptions front, Optional<Path> data, PageOptions page) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -70,13 +70,20 @@ public final class TrackerRun {
         Page page =
             new Page(
                 tracker, feed, data.database(), hosting, options.page(), InstantSource.system());
-        HttpFront front =
-            new HttpFront(options.bind(), options.httpPort(), tracker.http(), rooms(page))) {
+        HttpFront front = front(options.front(), tracker, rooms(page))) {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
-      welcome(http, udp, data.database().folder());
+      welcome(http, front.secure(), udp, data.database().folder());
       return serve(tracker, lines, stop);
+    }
+  }
+
+  private HttpFront front(FrontOptions options, Tracker tracker, List<Handler> rooms) {
+    try {
+      return new HttpFront(options, tracker.http(), rooms, output::warning);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -89,13 +96,14 @@ public final class TrackerRun {
     try {
       return front.start();
     } catch (IOException e) {
-      throw taken("TCP", options.httpPort(), "--http-port", String.valueOf(e.getMessage()));
+      throw taken("TCP", options.front().port(), "--http-port", String.valueOf(e.getMessage()));
     }
   }
 
   private int listenUdp(Tracker tracker) throws InterruptedException {
     CompletableFuture<Result<InetSocketAddress>> opened = new CompletableFuture<>();
-    tracker.listenUdp(new InetSocketAddress(options.bind(), options.udpPort()), opened::complete);
+    tracker.listenUdp(
+        new InetSocketAddress(options.front().address(), options.udpPort()), opened::complete);
     return switch (await(opened)) {
       case Result.Done<InetSocketAddress>(InetSocketAddress address) -> address.getPort();
       case Result.Failed<InetSocketAddress>(Failure failure) ->
@@ -111,26 +119,33 @@ public final class TrackerRun {
             "%s port %d on %s: %s; choose another with %s (0 for any free one) or --bind",
             protocol,
             port,
-            Addresses.bound(options.bind()),
+            Addresses.bound(options.front().address()),
             Failures.words(reason),
             option));
   }
 
-  private void welcome(int httpPort, int udpPort, Path data) {
-    String host = Addresses.host(Addresses.reachable(options.bind()));
+  private void welcome(int httpPort, boolean secure, int udpPort, Path data) {
+    String host = Addresses.host(Addresses.reachable(options.front().address()));
     String httpUrl = "http://" + host + ":" + httpPort + "/announce";
     String udpUrl = "udp://" + host + ":" + udpPort + "/announce";
-    output.emit(
+    Json listening =
         Json.event("listening")
             .put("port", httpPort)
-            .put("address", Addresses.bound(options.bind()))
+            .put("address", Addresses.bound(options.front().address()))
             .put("http_port", httpPort)
             .put("udp_port", udpPort)
             .put("http_url", httpUrl)
             .put("udp_url", udpUrl)
             .put("page", "http://" + host + ":" + httpPort + "/")
-            .put("data", data.toString()));
-    output.message("tracker is up: " + httpUrl + " and " + udpUrl);
+            .put("data", data.toString());
+    if (secure) {
+      String httpsUrl = "https" + httpUrl.substring("http".length());
+      listening.put("https_url", httpsUrl);
+      output.message("tracker is up: " + httpsUrl + ", " + httpUrl + " and " + udpUrl);
+    } else {
+      output.message("tracker is up: " + httpUrl + " and " + udpUrl);
+    }
+    output.emit(listening);
   }
 
   private ExitCode serve(Tracker tracker, TrackerLines lines, CompletableFuture<Stop> stop)

@@ -168,5 +168,17 @@ final class TrackerVerbTest {
     TestConsole bind = new TestConsole(folder);
     assertThat(bind.run("tracker", "--bind", "nowhere0")).isEqualTo(2);
     assertThat(bind.err()).contains("--bind nowhere0").hasLineCount(1);
+    TestConsole proxy = new TestConsole(folder);
+    assertThat(proxy.run("tracker", "--trust-proxy", "my-proxy")).isEqualTo(2);
+    assertThat(proxy.err()).contains("--trust-proxy my-proxy: write an address").hasLineCount(1);
+    TestConsole key = new TestConsole(folder);
+    assertThat(key.run("tracker", "--tls-certificate", "c.pem")).isEqualTo(2);
+    assertThat(key.err()).contains("--tls-certificate needs --tls-key").hasLineCount(1);
+    TestConsole files = new TestConsole(folder);
+    assertThat(files.run("tracker", "--tls-certificate", "c.pem", "--tls-key", "k.pem"))
+        .isEqualTo(1);
+    assertThat(files.err())
+        .contains("--tls-certificate " + folder.resolve("c.pem") + ": no such file")
+        .hasLineCount(1);
   }
 }

@@ -4,14 +4,20 @@ import dev.panal.tracker.HttpTracker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// The tracker's HTTP port.
 public final class HttpFront implements AutoCloseable {
@@ -20,20 +26,19 @@ public final class HttpFront implements AutoCloseable {
 
   private static final int HEADER_BYTES = 2 * 1024;
 
-  /// Connections are short; this many at once are a flood, or a leak in a client.
-  private static final int MAX_CONNECTIONS = 16_384;
-
-  /// A client that neither asks nor goes.
-  private static final int IDLE_MILLIS = 15_000;
-
   private static final int STOP_MILLIS = 500;
 
   private final Server server;
+  private final AddressPlaces places;
+  private final @Nullable Tls tls;
   private final ServerConnector connector;
 
-  /// @param port 0 takes any free port
-  /// @param rooms who else may answer, in this order; those that the server starts, it stops
-  public HttpFront(InetAddress address, int port, HttpTracker tracker, List<Handler> rooms) {
+  /// @param rooms who else may answer, in this order; started and stopped with the server
+  /// @param trouble hears, in words for people, what goes wrong later
+  /// @throws IOException if the certificate cannot be used; the message names the option
+  public HttpFront(
+      FrontOptions options, HttpTracker tracker, List<Handler> rooms, Consumer<String> trouble)
+      throws IOException {
     // Selectors and acceptors live as long as the server; whatever might block gets a virtual
     // thread.
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
@@ -41,21 +46,54 @@ public final class HttpFront implements AutoCloseable {
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(new VirtualThreadPool());
     server = new Server(threads);
+    FrontLimits limits = options.limits();
+    Forwarded forwarded = new Forwarded(options.proxies());
+    places = new AddressPlaces(limits.connectionsPerAddress(), forwarded::trusts);
+    tls = options.tls().isPresent() ? new Tls(options.tls().get(), trouble) : null;
+    connector = new ClientConnector(server, places, limits, protocols(tls));
+    InetAddress address = options.address();
+    connector.setHost(address.isAnyLocalAddress() ? null : address.getHostAddress());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(limits.idle().toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    Handler order =
+        new Handler.Sequence(new Announces(tracker), new Rooms(rooms, limits.bodyBytes()));
+    server.setHandler(options.proxies().isEmpty() ? order : new BehindProxies(forwarded, order));
+    server.setErrorHandler(PlainAnswer::error);
+    server.setStopTimeout(STOP_MILLIS);
+  }
+
+  private static ConnectionFactory[] protocols(@Nullable Tls tls) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(MAX_REQUEST_BYTES);
     http.setResponseHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
-    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(address.isAnyLocalAddress() ? null : address.getHostAddress());
-    connector.setPort(port);
-    connector.setIdleTimeout(IDLE_MILLIS);
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-    server.setHandler(new Handler.Sequence(new Announces(tracker), new Rooms(rooms)));
-    server.setErrorHandler(PlainAnswer::error);
-    server.setStopTimeout(STOP_MILLIS);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (tls == null) {
+      return new ConnectionFactory[] {plain};
+    }
+    // Names that are not in the certificate are for clients to judge.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    // The first byte tells which of the two a client speaks.
+    SslConnectionFactory secure = tls.protocol(plain.getProtocol());
+    return new ConnectionFactory[] {new DetectorConnectionFactory(secure), plain};
   }
+
+  /// Whether the port speaks TLS, too.
+  public boolean secure() {
+    return tls != null;
+  }
+
+  /// Connections that are open, and those that were refused because their address had too many.
+  public Connections connections() {
+    return new Connections(connector.getConnectedEndPoints().size(), places.refused());
+  }
+
+  /// @param open now
+  /// @param refused since the start
+  public record Connections(int open, long refused) {}
 
   /// @return the port that was taken
   /// @throws IOException if the port cannot be had
@@ -66,6 +104,9 @@ public final class HttpFront implements AutoCloseable {
       throw e.getCause() instanceof IOException cause ? cause : e;
     } catch (Exception e) {
       throw new IOException("the HTTP server did not start: " + e, e);
+    }
+    if (tls != null) {
+      tls.watch(connector.getScheduler());
     }
     return connector.getLocalPort();
   }

@@ -1,17 +1,46 @@
 package dev.panal.app.tracker.front;
 
 import java.util.List;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionConfig;
+import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /// Offers a request to the rooms, on a virtual thread of its own, so that rooms may block and
 /// announces need not be handed from thread to thread because rooms might.
 final class Rooms extends Handler.Wrapper {
-  Rooms(List<Handler> rooms) {
-    super(new BrowserGuard(new Handler.Sequence(List.copyOf(rooms))));
+  private static final int LEAST_COMPRESSED_BYTES = 1_024;
+
+  Rooms(List<Handler> rooms, long maxBodyBytes) {
+    super(guarded(rooms, maxBodyBytes));
+  }
+
+  private static Handler guarded(List<Handler> rooms, long maxBodyBytes) {
+    SizeLimitHandler limited = new SizeLimitHandler(maxBodyBytes, -1);
+    limited.setHandler(new Handler.Sequence(List.copyOf(rooms)));
+    return new BrowserGuard(compressed(limited));
+  }
+
+  private static Handler compressed(Handler handler) {
+    GzipCompression gzip = new GzipCompression();
+    gzip.setMinCompressSize(LEAST_COMPRESSED_BYTES);
+    CompressionHandler compressing = new CompressionHandler(handler);
+    compressing.putCompression(gzip);
+    // Events must arrive one by one, and what is sent to us is taken as it is, so that no few
+    // bytes become many.
+    compressing.putConfiguration(
+        "/*",
+        CompressionConfig.builder()
+            .defaults()
+            .compressExcludeMimeType("text/event-stream")
+            .decompressExcludePath("/*")
+            .build());
+    return compressing;
   }
 
   @Override
@@ -26,6 +55,11 @@ final class Rooms extends Handler.Wrapper {
   }
 
   private void offer(Request request, Response response, Callback callback) {
+    ClientEndPoint client = ClientEndPoint.of(request);
+    if (client != null) {
+      client.begun(request.getLength() != 0);
+      Request.addCompletionListener(request, _ -> client.ended());
+    }
     try {
       if (!super.handle(request, response, callback)) {
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);

@@ -2,14 +2,9 @@ package dev.panal.app.tracker.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.panal.platform.Platform;
-import dev.panal.platform.PlatformConfig;
-import dev.panal.tracker.Tracker;
-import dev.panal.tracker.TrackerConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
-import org.eclipse.jetty.io.Content;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,50 +14,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpFrontTest {
-  private Platform platform;
-  private Tracker tracker;
-  private HttpFront front;
+  private Front front;
   private int port;
 
   @BeforeEach
   void start() throws IOException {
-    platform = Platform.open(PlatformConfig.defaults().withName("panal-test"));
-    tracker = new Tracker(platform.ports(), TrackerConfig.defaults());
-    front =
-        new HttpFront(
-            InetAddress.getLoopbackAddress(),
-            0,
-            tracker.http(),
-            List.of(new Room("/one"), new Room("/two"), new Failing()));
-    port = front.start();
+    front = Front.plain(new Front.Room("/one"), new Front.Room("/two"), new Failing());
+    port = front.port;
   }
 
   @AfterEach
   void stop() throws IOException {
     front.close();
-    tracker.close();
-    platform.close();
-  }
-
-  /// Answers its path with what it was sent and the thread it ran on.
-  private static final class Room extends Handler.Abstract {
-    private final String path;
-
-    Room(String path) {
-      this.path = path;
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws IOException {
-      if (!request.getHttpURI().getCanonicalPath().equals(path)) {
-        return false;
-      }
-      String body = Content.Source.asString(request);
-      boolean virtual = Thread.currentThread().isVirtual();
-      Content.Sink.write(response, true, path + " got " + body + " " + virtual, callback);
-      return true;
-    }
   }
 
   private static final class Failing extends Handler.Abstract {
@@ -77,7 +40,9 @@ final class HttpFrontTest {
 
   @Test
   void roomsAnswerWhatIsTheirsOnThreadsThatMayBlock() throws IOException {
-    assertThat(RawHttp.get(port, "/one")).startsWith("HTTP/1.1 200").contains("/one got  true");
+    assertThat(RawHttp.get(port, "/one"))
+        .startsWith("HTTP/1.1 200")
+        .contains("/one got  true from 127.0.0.1 http://localhost:" + port);
     assertThat(RawHttp.request(port, "POST", "/two", "hello"))
         .startsWith("HTTP/1.1 200")
         .contains("/two got hello true");
@@ -131,6 +96,38 @@ final class HttpFrontTest {
           .startsWith("HTTP/1.1 403")
           .contains(names + ": this may be done from this server's own pages only")
           .doesNotContain("/one got");
+    }
+  }
+
+  @Test
+  void onlyTrustedProxiesAreBelieved() throws IOException {
+    String[] said = {
+      "X-Forwarded-For: 198.51.100.1, 192.0.2.7",
+      "X-Forwarded-Proto: https",
+      "X-Forwarded-Host: tracker.example"
+    };
+    assertThat(RawHttp.get(port, "/one", said)).contains("from 127.0.0.1 http://localhost:" + port);
+    try (Front behind =
+        new Front(
+            List.of("127.0.0.0/8"),
+            Optional.empty(),
+            FrontLimits.defaults(),
+            new Front.Room("/one"))) {
+      assertThat(RawHttp.get(behind.port, "/one", said))
+          .contains("from 192.0.2.7 https://tracker.example");
+      assertThat(
+              RawHttp.request(
+                  behind.port, "POST", "/one", "x", said[2], "Origin: https://tracker.example"))
+          .startsWith("HTTP/1.1 200");
+      assertThat(RawHttp.get(behind.port, "/one", "X-Forwarded-For: nobody"))
+          .startsWith("HTTP/1.1 400")
+          .contains("X-Forwarded-For: the proxy should write");
+      assertThat(RawHttp.get(behind.port, "/one", said[0], "X-Forwarded-Host: [broken"))
+          .startsWith("HTTP/1.1 400");
+      String announce =
+          "/announce?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0000-abcdefghijkl&port=1&left=5";
+      assertThat(RawHttp.get(behind.port, announce, said))
+          .contains("11:external ip4:" + (char) 192 + "\0" + (char) 2 + (char) 7);
     }
   }
 }
