@@ -5,4 +5,5 @@ module dev.panal.tracker {
   requires transitive dev.panal.wire;
 
   exports dev.panal.tracker;
+  exports dev.panal.tracker.message;
 }

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A loop whose time passes when told to, and a network that knows datagrams only.
 @NullMarked
-final class FakeWorld {
-  final FakeLoop loop = new FakeLoop();
+public final class FakeWorld {
+  public final FakeLoop loop = new FakeLoop();
   final FakeNetwork network = new FakeNetwork();
+
+  public FakeWorld() {}
 
   /// The tracker uses neither disk, HTTP client nor buffers.
   @SuppressWarnings("NullAway")
@@ -36,7 +38,7 @@ final class FakeWorld {
     return new Ports(loop, network, null, null, null, new SplittableRandom(42));
   }
 
-  static final class FakeLoop implements EventLoop {
+  public static final class FakeLoop implements EventLoop {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Due> timers = new PriorityQueue<>();
 
@@ -45,6 +47,8 @@ final class FakeWorld {
 
     private long sequence;
     int turns;
+
+    FakeLoop() {}
 
     private record Due(long at, long sequence, Runnable task, boolean[] cancelled)
         implements Comparable<Due> {
@@ -83,7 +87,7 @@ final class FakeWorld {
     }
 
     /// Runs what is ready.
-    void settle() {
+    public void settle() {
       for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
         turns++;
         task.run();
@@ -91,7 +95,7 @@ final class FakeWorld {
     }
 
     /// Lets time pass, with all that happens meanwhile.
-    void pass(Duration time) {
+    public void pass(Duration time) {
       settle();
       long end = now + time.toNanos();
       for (Due next = timers.peek(); next != null && next.at <= end; next = timers.peek()) {
@@ -106,7 +110,7 @@ final class FakeWorld {
     }
 
     /// Timers that would still run.
-    long timers() {
+    public long timers() {
       return timers.stream().filter(due -> !due.cancelled[0]).count();
     }
   }
