@@ -41,6 +41,12 @@ final class TrackerCommand implements Callable<Integer> {
 
   @Mixin private PageArguments page = new PageArguments();
 
+  @Option(
+      names = "--no-messages",
+      fallbackValue = "true",
+      description = "Relay no messages between peers.")
+  private boolean noMessages;
+
   TrackerCommand(PanalCommand root) {
     this.root = root;
   }
@@ -54,7 +60,8 @@ final class TrackerCommand implements Callable<Integer> {
                 Addresses.listenPort("--udp-port", udpPort),
                 http.options(root, bind),
                 Optional.ofNullable(data).map(root.console()::resolve),
-                page.read(root.console())))
+                page.read(root.console()),
+                !noMessages))
         .run()
         .number();
   }

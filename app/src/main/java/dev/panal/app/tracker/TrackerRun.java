@@ -9,12 +9,15 @@ import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.console.TrackerLines;
 import dev.panal.app.tracker.feed.Feed;
+import dev.panal.app.tracker.feed.FeedItem;
 import dev.panal.app.tracker.front.FrontOptions;
 import dev.panal.app.tracker.front.HttpFront;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.hosting.HostingLimits;
+import dev.panal.app.tracker.message.MessageRoom;
 import dev.panal.app.tracker.page.Page;
 import dev.panal.app.tracker.page.PageOptions;
+import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
 import dev.panal.io.Result;
 import dev.panal.platform.Platform;
@@ -33,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
 /// Runs a tracker until somebody ends it: puts the rooms together and holds none of them.
@@ -46,7 +50,13 @@ public final class TrackerRun {
   /// @param udpPort 0 takes any free port
   /// @param front the HTTP port; UDP has the same address
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
-  public record Options(int udpPort, FrontOptions front, Optional<Path> data, PageOptions page) {}
+  /// @param messages whether messages between peers are relayed
+  public record Options(
+      int udpPort,
+      FrontOptions front,
+      Optional<Path> data,
+      PageOptions page,
+      boolean messages) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -61,6 +71,7 @@ public final class TrackerRun {
         Feed feed = new Feed(InstantSource.system());
         Tracker tracker = new Tracker(platform.ports(), TrackerConfig.defaults(), feed);
         TrackerLines lines = new TrackerLines(output, feed);
+        Messages messages = messages(platform.ports().loop(), tracker, data, feed);
         Hosting hosting =
             new Hosting(
                 data.database(),
@@ -70,7 +81,7 @@ public final class TrackerRun {
         Page page =
             new Page(
                 tracker, feed, data.database(), hosting, options.page(), InstantSource.system());
-        HttpFront front = front(options.front(), tracker, rooms(page))) {
+        HttpFront front = front(options.front(), tracker, rooms(messages, page))) {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
@@ -88,8 +99,34 @@ public final class TrackerRun {
   }
 
   /// Who answers over HTTP what is no announce; each its own paths.
-  private static List<Handler> rooms(Page page) {
-    return List.of(page.handler());
+  private static List<Handler> rooms(Messages messages, Page page) {
+    return Stream.concat(messages.handlers(), Stream.of(page.handler())).toList();
+  }
+
+  /// The message room, if there is one.
+  private record Messages(Optional<MessageRoom> room) implements AutoCloseable {
+    Stream<Handler> handlers() {
+      return room.map(MessageRoom::handler).stream();
+    }
+
+    @Override
+    public void close() {
+      room.ifPresent(MessageRoom::close);
+    }
+  }
+
+  private Messages messages(EventLoop loop, Tracker tracker, DataFolder data, Feed feed)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    return new Messages(
+        options.messages()
+            ? Optional.of(
+                new MessageRoom(
+                    loop,
+                    tracker,
+                    data.database(),
+                    message -> feed.publish(new FeedItem.MessageSent(message, clock.instant()))))
+            : Optional.empty());
   }
 
   private int listenHttp(HttpFront front) {

@@ -152,16 +152,22 @@ final class Mailbox {
     return new Mail(messages, last);
   }
 
-  /// Somebody waits for messages after `sequence`. Whoever did already, on another connection
-  /// perhaps, gets an empty answer.
+  /// Whoever waits is sent away: two who take turns would never come to rest.
+  void replace() {
+    answer(
+        Outcome.refused(
+            Outcome.Reason.REPLACED, "this peer asks for its messages on another connection"));
+  }
+
+  /// Somebody waits for messages after `sequence`, and nobody else any more.
   ///
   /// @param timer calls [#giveUp()]
   void await(long sequence, Consumer<Outcome<Mail>> receiver, EventLoop.Timer timer) {
-    giveUp();
+    replace();
     reader = new Reader(sequence, receiver, timer);
   }
 
-  /// Whoever waits gets an empty answer.
+  /// Whoever waits has waited long enough.
   void giveUp() {
     if (reader != null) {
       answer(new Outcome.Done<>(new Mail(List.of(), reader.after)));

@@ -333,7 +333,7 @@ public final class MessageRelay implements AutoCloseable {
     Duration wait =
         fetch.patience().compareTo(config.maxWait()) > 0 ? config.maxWait() : fetch.patience();
     if (!mail.messages().isEmpty() || !wait.isPositive()) {
-      mailbox.giveUp();
+      mailbox.replace();
       receiver.accept(new Outcome.Done<>(mail));
       return;
     }

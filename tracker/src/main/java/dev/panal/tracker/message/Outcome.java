@@ -24,6 +24,8 @@ public sealed interface Outcome<T> {
     AMBIGUOUS,
     /// The text is too long.
     TOO_LARGE,
+    /// Somebody else waits for these messages now: the same peer on another connection.
+    REPLACED,
     /// Too often, or too much.
     TOO_MANY,
     /// The relay is ending.

@@ -62,7 +62,7 @@ final class MessageRelayTest {
     SwarmMember anna = post.joins(1, "-PN0100-anna");
     List<Outcome<Mail>> first = post.waits(anna, 0);
     List<Outcome<Mail>> second = post.waits(anna, 0);
-    assertThat(done(first.getFirst()).messages()).isEmpty();
+    assertThat(refused(first.getFirst()).reason()).isEqualTo(Reason.REPLACED);
     post.sent(to(anna), "hello");
     assertThat(first).hasSize(1);
     assertThat(texts(done(second.getFirst()))).containsExactly("hello");

@@ -51,6 +51,7 @@ public final class TrackerLines implements FeedListener, AutoCloseable {
   public void onItem(FeedItem item) {
     switch (item) {
       case FeedItem.SwarmHappening(SwarmEvent event, var at) -> tell(event);
+      case FeedItem.MessageSent _ -> {}
     }
   }
 

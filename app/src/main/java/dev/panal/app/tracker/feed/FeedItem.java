@@ -1,6 +1,7 @@
 package dev.panal.app.tracker.feed;
 
 import dev.panal.tracker.SwarmEvent;
+import dev.panal.tracker.message.Message;
 import java.time.Instant;
 
 /// One thing that happened at the tracker. Everything in it that peers have said is hostile text.
@@ -9,4 +10,8 @@ public sealed interface FeedItem {
 
   /// Something happened in a swarm.
   record SwarmHappening(SwarmEvent event, Instant at) implements FeedItem {}
+
+  /// Somebody has sent a message. Of those to one peer only the tracker's operator may see the text
+  /// ([Message#open()]).
+  record MessageSent(Message message, Instant at) implements FeedItem {}
 }

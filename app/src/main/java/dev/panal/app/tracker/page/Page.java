@@ -95,6 +95,7 @@ public final class Page implements AutoCloseable {
     public void onItem(FeedItem item) {
       switch (item) {
         case FeedItem.SwarmHappening happening -> nodes.note(happening).ifPresent(Page.this::tell);
+        case FeedItem.MessageSent _ -> {}
       }
     }
 

@@ -1,0 +1,49 @@
+package dev.panal.app.tracker.message;
+
+import dev.panal.app.tracker.data.TrackerDatabase;
+import dev.panal.io.EventLoop;
+import dev.panal.tracker.Tracker;
+import dev.panal.tracker.message.Message;
+import dev.panal.tracker.message.MessageRelay;
+import dev.panal.tracker.message.RelayConfig;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Handler;
+
+/// A tracker's messages: the relay, what it keeps, and its place on the web.
+public final class MessageRoom implements AutoCloseable {
+  /// What announce replies name, and what clients may rely on.
+  public static final String PATH = "/api/v1/messages";
+
+  private final SqliteJournal journal;
+  private final MessageRelay relay;
+  private final Handler handler;
+
+  /// Tells peers of `tracker` from now on that messages are taken.
+  ///
+  /// @param loop the tracker's
+  /// @param events hears of every message, on the loop; must be quick
+  /// @throws IOException if what is kept cannot be read; names the file
+  public MessageRoom(
+      EventLoop loop, Tracker tracker, TrackerDatabase database, Consumer<Message> events)
+      throws IOException {
+    this.journal = new SqliteJournal(loop, database);
+    this.relay =
+        new MessageRelay(
+            loop, tracker::proves, RelayConfig.defaults(), journal, journal.kept(), events);
+    this.handler = new MessageHandler(relay);
+    tracker.offerMessages(PATH);
+  }
+
+  /// Answers below [#PATH].
+  public Handler handler() {
+    return handler;
+  }
+
+  /// To be closed while the loop still runs: what waits to be written is written.
+  @Override
+  public void close() {
+    relay.close();
+    journal.close();
+  }
+}

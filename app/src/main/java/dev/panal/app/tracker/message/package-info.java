@@ -1,0 +1,7 @@
+/// Messages between peers over HTTP, below `/api/v1/messages`, and what is kept of them in the
+/// tracker's data folder. What is allowed, kept and handed out decides the relay
+/// ([dev.panal.tracker.message.MessageRelay]); `docs/messages.md` is the protocol.
+@NullMarked
+package dev.panal.app.tracker.message;
+
+import org.jspecify.annotations.NullMarked;
