@@ -64,6 +64,13 @@ public final class Output {
     }
   }
 
+  /// A line of what this run is there to tell: also with `--quiet`.
+  public synchronized void log(String line) {
+    clearLive();
+    console.err().println(line);
+    console.err().flush();
+  }
+
   /// A line for those who asked for more.
   public void detail(String line) {
     if (verbose()) {

@@ -21,6 +21,11 @@ public final class Text {
     return safe.toString();
   }
 
+  /// The same on one line: who writes a line break must not be able to write a line of ours.
+  public static String oneLine(String text) {
+    return safe(text.strip().replaceAll("\\s*\\R\\s*", " ⏎ ").replace('\t', ' '));
+  }
+
   /// The start of `text` that fits into `columns`, with `…` where something was cut off.
   public static String fit(String text, int columns) {
     if (width(text) <= columns) {

@@ -7,6 +7,7 @@ import dev.panal.app.console.Json;
 import dev.panal.app.console.Output;
 import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
+import dev.panal.app.tracker.console.TorrentNames;
 import dev.panal.app.tracker.console.TrackerLines;
 import dev.panal.app.tracker.feed.Feed;
 import dev.panal.app.tracker.feed.FeedItem;
@@ -25,10 +26,12 @@ import dev.panal.platform.PlatformConfig;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
 import dev.panal.tracker.TrackerSnapshot;
+import dev.panal.wire.InfoHash;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,7 +73,6 @@ public final class TrackerRun {
         Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-tracker"));
         Feed feed = new Feed(InstantSource.system());
         Tracker tracker = new Tracker(platform.ports(), TrackerConfig.defaults(), feed);
-        TrackerLines lines = new TrackerLines(output, feed);
         Messages messages = messages(platform.ports().loop(), tracker, data, feed);
         Hosting hosting =
             new Hosting(
@@ -78,6 +80,13 @@ public final class TrackerRun {
                 HostingLimits.defaults(),
                 InstantSource.system(),
                 output::warning);
+        TrackerLines lines =
+            new TrackerLines(
+                output,
+                feed,
+                hash -> known(hosting, hash),
+                InstantSource.system(),
+                ZoneId.systemDefault());
         Page page =
             new Page(
                 tracker, feed, data.database(), hosting, options.page(), InstantSource.system());
@@ -96,6 +105,12 @@ public final class TrackerRun {
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Optional<TorrentNames.Known> known(Hosting hosting, InfoHash infoHash) {
+    return hosting
+        .find(infoHash)
+        .map(torrent -> new TorrentNames.Known(torrent.name(), torrent.length()));
   }
 
   /// Who answers over HTTP what is no announce; each its own paths.

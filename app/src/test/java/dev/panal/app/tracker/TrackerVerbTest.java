@@ -48,7 +48,7 @@ final class TrackerVerbTest {
           .contains("d8:complete");
       assertThat(RawHttp.get(port, "/scrape")).contains("10:incompletei1e");
       JsonNode joined = tracker.event("peer");
-      assertThat(joined.path("action").asString()).isEqualTo("joined");
+      assertThat(joined.path("action").asString()).isEqualTo("connected");
       assertThat(joined.path("peer").asString()).isEqualTo("127.0.0.1:6881");
     }
   }

@@ -43,6 +43,9 @@ public final class Subscription implements AutoCloseable {
   }
 
   void offer(FeedItem item) {
+    if (!listener.wants(item)) {
+      return;
+    }
     lock.lock();
     try {
       if (waiting.size() == capacity) {
