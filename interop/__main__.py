@@ -14,6 +14,7 @@ import test_kills  # noqa: F401
 import test_outages  # noqa: F401
 import test_mistakes  # noqa: F401
 import test_hostile  # noqa: F401
+import test_messages  # noqa: F401
 
 
 def main():

@@ -11,6 +11,7 @@ module dev.panal.app {
   requires dev.panal.wire;
   requires info.picocli;
   requires io.nayuki.qrcodegen;
+  requires java.net.http;
   requires java.sql;
   requires jdk.unsupported;
   requires org.eclipse.jetty.compression.gzip;

@@ -136,6 +136,12 @@ final class TransferArguments {
   private @Nullable Duration seedTime;
 
   @Option(
+      names = "--no-messages",
+      fallbackValue = "true",
+      description = "Do not fetch messages from trackers that relay some.")
+  private boolean noMessages;
+
+  @Option(
       names = "--home",
       paramLabel = "DIR",
       description = "Where resume data lives, in place of ~/.local/share/panal.")
@@ -181,7 +187,8 @@ final class TransferArguments {
         sequential,
         files == null ? FileChoice.ALL : files,
         seedRatio == null ? OptionalDouble.empty() : OptionalDouble.of(seedRatio),
-        Optional.ofNullable(seedTime));
+        Optional.ofNullable(seedTime),
+        !noMessages);
   }
 
   private static CommandFailure usage(String message) {

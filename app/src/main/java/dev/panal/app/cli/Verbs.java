@@ -27,6 +27,7 @@ final class Verbs {
     verbs.put("seed", SeedCommand::new);
     verbs.put("share", ShareCommand::new);
     verbs.put("tracker", TrackerCommand::new);
+    verbs.put("message", MessageCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     return verbs;

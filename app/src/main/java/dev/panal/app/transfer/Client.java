@@ -3,6 +3,8 @@ package dev.panal.app.transfer;
 import dev.panal.app.console.CommandFailure;
 import dev.panal.app.console.ExitCode;
 import dev.panal.app.console.Failures;
+import dev.panal.app.message.MessageReader;
+import dev.panal.app.message.ReceivedMessage;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.resume.SqliteResumeStore;
 import dev.panal.engine.AddTorrent;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A session in the real world, for a thread that waits.
@@ -40,28 +43,43 @@ final class Client implements AutoCloseable {
   private final Platform platform;
   private final SqliteResumeStore store;
   private final Session session;
+  private final MessageReader messages;
 
   private Client(
-      TransferOptions options, Platform platform, SqliteResumeStore store, Session session) {
+      TransferOptions options,
+      Platform platform,
+      SqliteResumeStore store,
+      Session session,
+      MessageReader messages) {
     this.options = options;
     this.platform = platform;
     this.store = store;
     this.session = session;
+    this.messages = messages;
   }
 
   /// @param events hears of everything, on the loop
+  /// @param received hears of messages and of the trackers that they came from, on the loop
   /// @param trouble hears why resume data cannot be kept, on a thread of its own
   static Client open(
-      TransferOptions options, Consumer<SessionEvent> events, Consumer<String> trouble) {
+      TransferOptions options,
+      Consumer<SessionEvent> events,
+      BiConsumer<String, ReceivedMessage> received,
+      Consumer<String> trouble) {
     try {
       Platform platform = Platform.open(platform(options.bind()));
       SqliteResumeStore store =
           new SqliteResumeStore(platform.ports().loop(), options.home(), options.folder(), trouble);
-      return new Client(
-          options,
-          platform,
-          store,
-          new Session(platform.ports(), options.session(), store, events));
+      MessageReader messages = new MessageReader(platform.ports(), received);
+      Consumer<SessionEvent> all =
+          event -> {
+            if (options.messages() && event instanceof SessionEvent.MessagesOffered offer) {
+              messages.offered(offer);
+            }
+            events.accept(event);
+          };
+      Session session = new Session(platform.ports(), options.session(), store, all);
+      return new Client(options, platform, store, session, messages);
     } catch (IOException e) {
       throw Failures.of("network", e);
     }
@@ -116,6 +134,7 @@ final class Client implements AutoCloseable {
   @Override
   public void close() {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
+    messages.close();
     session.close(() -> done.complete(true));
     try {
       get(done, GOODBYE);

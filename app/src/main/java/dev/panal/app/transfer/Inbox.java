@@ -1,6 +1,7 @@
 package dev.panal.app.transfer;
 
 import dev.panal.app.console.Signals.Stop;
+import dev.panal.app.message.ReceivedMessage;
 import dev.panal.engine.SessionEvent;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,13 @@ final class Inbox {
   void tell(SessionEvent event) {
     if (waiting.size() < MAX_WAITING || decisive(event)) {
       waiting.add(new Happening.Told(event));
+    }
+  }
+
+  /// From the loop: never blocks. Nobody has been told that it was read, so it may be dropped.
+  void receive(String tracker, ReceivedMessage message) {
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(new Happening.Received(tracker, message));
     }
   }
 

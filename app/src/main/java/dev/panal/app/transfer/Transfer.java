@@ -7,6 +7,7 @@ import dev.panal.app.console.Json;
 import dev.panal.app.console.Output;
 import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.console.Text;
+import dev.panal.app.message.ReceivedMessage;
 import dev.panal.app.progress.EventLines;
 import dev.panal.app.progress.TransferRows;
 import dev.panal.app.units.Rates;
@@ -90,7 +91,7 @@ public final class Transfer {
     }
     List<Integer> files = options.files().indices(metainfo.info().files());
     output.console().signals().onStop(inbox::ask);
-    try (Client client = Client.open(options, inbox::tell, output::warning)) {
+    try (Client client = Client.open(options, inbox::tell, inbox::receive, output::warning)) {
       client.start();
       if (known.isPresent()) {
         client.remember(known.get());
@@ -132,6 +133,11 @@ public final class Transfer {
   private Optional<ExitCode> react(Happening happening, Client client) {
     return switch (happening) {
       case Happening.Asked(Stop how) -> Optional.of(asked(how));
+      case Happening.Received(String tracker, ReceivedMessage message) -> {
+        output.emit(message.event(tracker));
+        output.message(message.line());
+        yield Optional.empty();
+      }
       case Happening.Told(SessionEvent event) -> {
         lines.tell(event);
         yield told(event, client);

@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 /// @param files numbers as `panal info` shows them; empty for all
 /// @param seedRatio stop seeding when this many times the size has been sent
 /// @param seedTime stop seeding after this
+/// @param messages whether messages are fetched from trackers that relay some
 public record TransferOptions(
     Path home,
     Path folder,
@@ -36,7 +37,8 @@ public record TransferOptions(
     boolean sequential,
     FileChoice files,
     OptionalDouble seedRatio,
-    Optional<Duration> seedTime) {
+    Optional<Duration> seedTime,
+    boolean messages) {
   /// The settings of a session that follow from this.
   SessionConfig session() {
     PeerLimits usual = PeerLimits.defaults();
