@@ -95,7 +95,10 @@ public final class TrackerRun {
       int udp = listenUdp(tracker);
       page.listens(http, udp);
       welcome(http, front.secure(), udp, data.database().folder());
-      return serve(tracker, lines, stop);
+      ExitCode code = serve(tracker, lines, stop);
+      // Whoever waits for messages is sent away first: the server waits for its requests to end.
+      messages.end();
+      return code;
     }
   }
 
@@ -124,9 +127,13 @@ public final class TrackerRun {
       return room.map(MessageRoom::handler).stream();
     }
 
+    void end() {
+      room.ifPresent(MessageRoom::close);
+    }
+
     @Override
     public void close() {
-      room.ifPresent(MessageRoom::close);
+      end();
     }
   }
 

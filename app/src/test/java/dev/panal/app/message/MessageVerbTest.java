@@ -3,6 +3,7 @@ package dev.panal.app.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panal.app.console.RunningVerb;
+import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.console.TestConsole;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,6 +98,17 @@ final class MessageVerbTest {
 
       TestConsole person = message(url(tracker, "http_url"), "--all", "hello");
       assertThat(person.out()).startsWith("sent: ").contains("1");
+    }
+  }
+
+  @Test
+  void aTrackerEndsAlsoWhileSomebodyWaitsForMessages() {
+    RunningVerb tracker = tracker();
+    try (RunningVerb share = share(url(tracker, "http_url"))) {
+      JsonNode _ = sent(url(tracker, "http_url"), "--all", "--json", "x");
+      JsonNode _ = share.event("message");
+      tracker.stop(Stop.TERMINATE);
+      assertThat(tracker.code()).as(tracker.console()::err).isZero();
     }
   }
 

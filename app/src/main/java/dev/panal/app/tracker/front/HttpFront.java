@@ -4,6 +4,7 @@ import dev.panal.tracker.HttpTracker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -115,6 +116,8 @@ public final class HttpFront implements AutoCloseable {
   public void close() throws IOException {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // Requests that were not over in time are cut off.
     } catch (Exception e) {
       throw new IOException("the HTTP server did not stop: " + e, e);
     }

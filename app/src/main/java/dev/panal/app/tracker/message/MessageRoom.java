@@ -40,7 +40,7 @@ public final class MessageRoom implements AutoCloseable {
     return handler;
   }
 
-  /// To be closed while the loop still runs: what waits to be written is written.
+  /// To be closed while the loop still runs: what waits to be written is written. Idempotent.
   @Override
   public void close() {
     relay.close();
