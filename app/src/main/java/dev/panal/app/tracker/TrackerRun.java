@@ -55,11 +55,7 @@ public final class TrackerRun {
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
   /// @param messages whether messages between peers are relayed
   public record Options(
-      int udpPort,
-      FrontOptions front,
-      Optional<Path> data,
-      PageOptions page,
-      boolean messages) {}
+      int udpPort, FrontOptions front, Optional<Path> data, PageOptions page, boolean messages) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;

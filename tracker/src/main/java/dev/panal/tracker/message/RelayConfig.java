@@ -43,15 +43,16 @@ public record RelayConfig(
     check(maxWait.toMillis(), "max-wait");
   }
 
-  /// 4 KiB is a page of text. Ten thousand peers that chat are a large tracker's; 256 at one
-  /// address are a school's. Sixty-four messages are what somebody reads who comes back, a quarter
-  /// of them from one sender. With 16 MiB of text, mailboxes and messages stay below some 40 MiB.
-  /// 25 seconds are less than the 30 after which many proxies give up a silent request.
+  /// 4 KiB is a page of text. Ten thousand peers that chat are a large tracker's; 128 at one
+  /// address are a school's, and leave it connections to announce with. Sixty-four messages are
+  /// what somebody reads who comes back, a quarter of them from one sender. With 16 MiB of text,
+  /// mailboxes and messages stay below some 40 MiB. 25 seconds are less than the 30 after which
+  /// many proxies give up a silent request.
   public static RelayConfig defaults() {
     return new RelayConfig(
         4096,
         10_000,
-        256,
+        128,
         64,
         16,
         16L << 20,
@@ -98,7 +99,7 @@ public record RelayConfig(
       Rate sending, Rate toPeer, Rate toSwarm, Rate toEverybody, Rate fetching, Rate wrongKeys) {
 
     /// Thirty messages at once and two a second are a class behind one address that talks. To all
-    /// peers of a tracker there is seldom something to say. Each of 256 peers at an address fetches
+    /// peers of a tracker there is seldom something to say. Each of 128 peers at an address fetches
     /// what was said to all of them at once. One wrong key in ten seconds makes three million a
     /// year, of four thousand million.
     public static Rates defaults() {

@@ -3,6 +3,7 @@ package dev.panal.app.tracker.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panal.app.tracker.data.TrackerDatabase;
+import dev.panal.app.tracker.front.FrontOptions;
 import dev.panal.app.tracker.front.HttpFront;
 import dev.panal.app.tracker.front.RawHttp;
 import dev.panal.platform.Platform;
@@ -68,7 +69,11 @@ final class MessageHttpTest {
     tracker = new Tracker(platform.ports(), TrackerConfig.defaults());
     room = new MessageRoom(platform.ports().loop(), tracker, database, events::add);
     front =
-        new HttpFront(InetAddress.getLoopbackAddress(), 0, tracker.http(), List.of(room.handler()));
+        new HttpFront(
+            FrontOptions.plain(InetAddress.getLoopbackAddress(), 0),
+            tracker.http(),
+            List.of(room.handler()),
+            trouble -> {});
     port = front.start();
   }
 
