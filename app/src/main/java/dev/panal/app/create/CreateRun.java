@@ -15,6 +15,11 @@ import java.util.Objects;
 
 /// Makes a torrent, writes it and says what it is called.
 public final class CreateRun {
+  /// What becomes of a torrent before it is written.
+  public interface Finish {
+    Metainfo of(Metainfo made) throws InterruptedException;
+  }
+
   private final Output output;
   private final CreateOptions options;
 
@@ -24,8 +29,14 @@ public final class CreateRun {
   }
 
   public MadeTorrent run() throws InterruptedException {
+    return run(made -> made);
+  }
+
+  /// @param finish may put something beside the info dictionary before the torrent is written
+  public MadeTorrent run(Finish finish) throws InterruptedException {
     Path target = target();
-    MadeTorrent made = new TorrentMaker(output, options).make(target);
+    MadeTorrent hashed = new TorrentMaker(output, options).make(target);
+    MadeTorrent made = new MadeTorrent(finish.of(hashed.metainfo()), hashed.statuses());
     TorrentTarget.write(target, made.metainfo());
     say(target, made.metainfo());
     return made;

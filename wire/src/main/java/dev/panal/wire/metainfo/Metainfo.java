@@ -9,6 +9,7 @@ import dev.panal.wire.bencode.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,20 @@ public final class Metainfo {
     }
     TorrentFields.putTrackers(fields, tiers);
     return parse(TorrentFields.join(fields), rules);
+  }
+
+  /// The same torrent with `urls` as its first tier, before those that it has; a URL that is among
+  /// them stands there only. None change nothing.
+  public Metainfo withFirstTier(List<String> urls) {
+    if (urls.isEmpty()) {
+      return this;
+    }
+    List<List<String>> tiers = new ArrayList<>();
+    tiers.add(urls);
+    for (List<String> tier : trackerTiers) {
+      tiers.add(tier.stream().filter(url -> !urls.contains(url)).toList());
+    }
+    return withTrackers(tiers);
   }
 
   public Info info() {

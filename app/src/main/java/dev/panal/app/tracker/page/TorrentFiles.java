@@ -3,13 +3,11 @@ package dev.panal.app.tracker.page;
 import dev.panal.app.console.Failures;
 import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Hosting;
-import dev.panal.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +46,7 @@ final class TorrentFiles {
     try {
       memory.acquire();
       try {
-        return Reply.of(200, TYPE, withTrackers(hosting.read(torrent), announceUrls).encode())
+        return Reply.of(200, TYPE, hosting.read(torrent).withFirstTier(announceUrls).encode())
             .with("ETag", tag)
             .with("Cache-Control", "no-cache")
             .with("Content-Disposition", disposition(torrent));
@@ -61,22 +59,6 @@ final class TorrentFiles {
       Thread.currentThread().interrupt();
       return Reply.error(503, "the tracker is closing");
     }
-  }
-
-  /// `metainfo` with `announceUrls` as its first tier.
-  static Metainfo withTrackers(Metainfo metainfo, List<String> announceUrls) {
-    if (announceUrls.isEmpty()) {
-      return metainfo;
-    }
-    List<List<String>> tiers = new ArrayList<>();
-    tiers.add(announceUrls);
-    for (List<String> tier : metainfo.trackerTiers()) {
-      List<String> others = tier.stream().filter(url -> !announceUrls.contains(url)).toList();
-      if (!others.isEmpty()) {
-        tiers.add(others);
-      }
-    }
-    return metainfo.withTrackers(tiers);
   }
 
   private static String tag(HostedTorrent torrent, List<String> announceUrls) {
