@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The torrents that are hosted here.
@@ -35,6 +37,8 @@ import java.util.stream.Collectors;
 public final class Hosting implements AutoCloseable {
   /// Where the files are, in the tracker's data folder.
   public static final String FOLDER = "torrents";
+
+  private static final Pattern HASH_NAME = Pattern.compile("[0-9a-fA-F]{40}\\.torrent");
 
   private final HostingLimits limits;
   private final InstantSource clock;
@@ -47,6 +51,9 @@ public final class Hosting implements AutoCloseable {
 
   /// The picture: replaced as a whole, by whoever holds the lock.
   private volatile Map<InfoHash, HostedTorrent> hosted = Map.of();
+
+  /// The same by the names under which they are downloaded.
+  private volatile Map<String, HostedTorrent> byName = Map.of();
 
   /// Reads the folder before it returns, and watches it from then on.
   ///
@@ -67,7 +74,7 @@ public final class Hosting implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(database.folder().resolve(FOLDER) + ": " + Failures.reason(e), e);
     }
-    hosted = remembered();
+    picture(remembered());
     rescan();
     this.watch = new FolderWatch(folder.path(), this::rescan);
   }
@@ -96,11 +103,11 @@ public final class Hosting implements AutoCloseable {
 
   /// By the name under which it is downloaded, or its info-hash in place of that.
   public Optional<HostedTorrent> byDownloadName(String name) {
-    return hosted.values().stream()
-        .filter(torrent ->
-            torrent.downloadName().equals(name)
-                || (torrent.infoHash().hex() + FileNames.SUFFIX).equalsIgnoreCase(name))
-        .findFirst();
+    HostedTorrent torrent = byName.get(name);
+    if (torrent == null && HASH_NAME.matcher(name).matches()) {
+      torrent = hosted.get(InfoHash.ofHex(name.substring(0, 2 * InfoHash.LENGTH)));
+    }
+    return Optional.ofNullable(torrent);
   }
 
   /// `listener` hears of every change from now on, on the thread that made it, while others wait:
@@ -229,7 +236,7 @@ public final class Hosting implements AutoCloseable {
     List<HostedTorrent> fresh =
         put.stream().filter(torrent -> !next.containsKey(torrent.infoHash())).toList();
     put.forEach(torrent -> next.put(torrent.infoHash(), torrent));
-    hosted = Collections.unmodifiableMap(next);
+    picture(next);
     try {
       table.change(put, remove);
     } catch (SQLException e) {
@@ -237,6 +244,13 @@ public final class Hosting implements AutoCloseable {
     }
     fresh.forEach(torrent -> tell(new HostingChange.Came(torrent)));
     gone.forEach(torrent -> tell(new HostingChange.Went(torrent)));
+  }
+
+  private void picture(Map<InfoHash, HostedTorrent> next) {
+    Map<String, HostedTorrent> names = new HashMap<>();
+    next.values().forEach(torrent -> names.put(torrent.downloadName(), torrent));
+    hosted = Collections.unmodifiableMap(next);
+    byName = names;
   }
 
   private void tell(HostingChange change) {
