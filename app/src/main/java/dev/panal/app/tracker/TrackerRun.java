@@ -9,6 +9,7 @@ import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.console.TorrentNames;
 import dev.panal.app.tracker.console.TrackerLines;
+import dev.panal.app.tracker.data.TrackerDatabase;
 import dev.panal.app.tracker.feed.Feed;
 import dev.panal.app.tracker.feed.FeedItem;
 import dev.panal.app.tracker.front.FrontOptions;
@@ -18,6 +19,7 @@ import dev.panal.app.tracker.hosting.HostingLimits;
 import dev.panal.app.tracker.message.MessageRoom;
 import dev.panal.app.tracker.page.Page;
 import dev.panal.app.tracker.page.PageOptions;
+import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
 import dev.panal.io.Result;
@@ -41,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a tracker until somebody ends it: puts the rooms together and holds none of them.
 public final class TrackerRun {
@@ -83,19 +86,43 @@ public final class TrackerRun {
                 hash -> known(hosting, hash),
                 InstantSource.system(),
                 ZoneId.systemDefault());
+        @Nullable Sharing sharing = sharing(data.database(), hosting);
         Page page =
             new Page(
-                tracker, feed, data.database(), hosting, options.page(), InstantSource.system());
+                tracker,
+                feed,
+                data.database(),
+                hosting,
+                Optional.ofNullable(sharing),
+                options.page(),
+                InstantSource.system());
         HttpFront front = front(options.front(), tracker, rooms(messages, page))) {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
+      if (sharing != null) {
+        sharing.begin(List.of(url("udp", udp), url("http", http)));
+      }
       welcome(http, front.secure(), udp, data.database().folder());
       ExitCode code = serve(tracker, lines, stop);
       // Whoever waits for messages is sent away first: the server waits for its requests to end.
       messages.end();
       return code;
     }
+  }
+
+  /// Null if nothing of this machine may be shared through the page.
+  private @Nullable Sharing sharing(TrackerDatabase database, Hosting hosting) throws IOException {
+    return options.page().shareRoot().isEmpty()
+        ? null
+        : new Sharing(
+            output, database, hosting, options.page().shareRoot().get(), options.front().address());
+  }
+
+  /// Where peers announce, as others reach this machine.
+  private String url(String scheme, int port) {
+    String host = Addresses.host(Addresses.reachable(options.front().address()));
+    return scheme + "://" + host + ":" + port + "/announce";
   }
 
   private HttpFront front(FrontOptions options, Tracker tracker, List<Handler> rooms) {

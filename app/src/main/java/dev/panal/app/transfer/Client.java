@@ -119,6 +119,11 @@ final class Client implements AutoCloseable {
     }
   }
 
+  /// From any thread, also the loop: lets go of it, and leaves its files.
+  void remove(InfoHash torrent) {
+    session.remove(torrent, _ -> {});
+  }
+
   List<TorrentSnapshot> snapshot() throws InterruptedException {
     CompletableFuture<List<TorrentSnapshot>> answer = new CompletableFuture<>();
     session.snapshot(answer::complete);

@@ -5,6 +5,7 @@ import dev.panal.app.console.Json;
 import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Publication;
 import dev.panal.app.tracker.nodes.Node;
+import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.TrackerSnapshot;
 import dev.panal.wire.InfoHash;
 import java.io.IOException;
@@ -31,13 +32,11 @@ final class Api {
 
   private final PageRooms rooms;
   private final Publishers publishers;
-  private final PageOptions options;
   private final Uploads uploads;
 
-  Api(PageRooms rooms, Publishers publishers, PageOptions options) {
+  Api(PageRooms rooms, Publishers publishers) {
     this.rooms = rooms;
     this.publishers = publishers;
-    this.options = options;
     this.uploads = new Uploads(rooms.hosting());
   }
 
@@ -55,6 +54,13 @@ final class Api {
               });
       case "swarms" -> Optional.of(only(method, () -> swarms()));
       case "info" -> Optional.of(only(method, () -> info(request, announceUrls)));
+      case "shares" ->
+          rooms
+              .sharing()
+              .map(sharing ->
+                  method.equals("POST")
+                      ? share(request, sharing, announceUrls)
+                      : notAllowed("POST"));
       case "events" -> Optional.of(notAllowed("GET"));
       default ->
           path.startsWith("torrents/")
@@ -154,6 +160,32 @@ final class Api {
     };
   }
 
+  /// The answer comes when all of the path has been read.
+  private Reply share(Request request, Sharing sharing, List<String> announceUrls) {
+    Optional<Reply> refusal = publishers.refusal(request);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Optional<String> path = SharedPath.read(request);
+    if (path.isEmpty()) {
+      return Reply.error(400, "body: must be JSON, {\"path\": \"what to share\"}");
+    }
+    request.addIdleTimeoutListener(_ -> false);
+    try {
+      return switch (sharing.share(path.get())) {
+        case Sharing.Outcome.Shared(Publication publication) ->
+            published(publication, announceUrls);
+        case Sharing.Outcome.Busy _ ->
+            Reply.error(503, "another path is being read, try again later")
+                .with("Retry-After", "30");
+        case Sharing.Outcome.Refused(String why) -> Reply.error(403, why);
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Reply.error(503, "the tracker is closing");
+    }
+  }
+
   private Reply published(Publication publication, List<String> announceUrls) {
     return switch (publication) {
       case Publication.Added(HostedTorrent torrent) ->
@@ -194,8 +226,8 @@ final class Api {
         Json.object()
             .put("uploads", publishers.word())
             .put("upload_free", publishers.freeFor(request))
+            .put("shares", rooms.sharing().isPresent())
             .put("max_upload_bytes", rooms.hosting().limits().torrentBytes())
-            .put("shares", options.shareRoot().isPresent())
             .put("torrents", rooms.hosting().all().size())
             .put("announce", announceUrls));
   }

@@ -34,6 +34,7 @@ final class Assets {
           "icon.svg",
           "live.js",
           "messages.js",
+          "peers.js",
           "strings.js",
           "swarm.js",
           "torrents.js",

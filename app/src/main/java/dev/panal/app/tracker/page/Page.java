@@ -8,11 +8,15 @@ import dev.panal.app.tracker.feed.FeedListener;
 import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.hosting.HostingChange;
+import dev.panal.app.tracker.message.MessageJson;
 import dev.panal.app.tracker.nodes.Node.Deed;
 import dev.panal.app.tracker.nodes.NodeEvent;
 import dev.panal.app.tracker.nodes.Nodes;
+import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.SwarmSummary;
 import dev.panal.tracker.Tracker;
+import dev.panal.tracker.message.Audience;
+import dev.panal.tracker.message.Message;
 import dev.panal.wire.InfoHash;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -63,6 +67,7 @@ public final class Page implements AutoCloseable {
       Feed feed,
       TrackerDatabase database,
       Hosting hosting,
+      Optional<Sharing> sharing,
       PageOptions options,
       InstantSource clock)
       throws IOException {
@@ -72,7 +77,7 @@ public final class Page implements AutoCloseable {
     this.health = new Health(database);
     this.handler =
         new PageHandler(
-            new PageRooms(tracker, hosting, nodes, streams, counts, health),
+            new PageRooms(tracker, hosting, nodes, streams, counts, health, sharing),
             new Publishers(options, database.folder()),
             options);
     hosting.onChange(this::changed);
@@ -95,7 +100,7 @@ public final class Page implements AutoCloseable {
     public void onItem(FeedItem item) {
       switch (item) {
         case FeedItem.SwarmHappening happening -> nodes.note(happening).ifPresent(Page.this::tell);
-        case FeedItem.MessageSent _ -> {}
+        case FeedItem.MessageSent(Message message, var at) -> tell(message);
       }
     }
 
@@ -117,6 +122,15 @@ public final class Page implements AutoCloseable {
       InfoHash infoHash = event.node().infoHash();
       streams.tell("swarm", Shapes.event(event, hosting.find(infoHash)), Optional.of(infoHash));
     }
+  }
+
+  /// Of a message to one peer, all may know that it was sent.
+  private void tell(Message message) {
+    Optional<InfoHash> swarm =
+        message.audience() instanceof Audience.Swarm(InfoHash infoHash)
+            ? Optional.of(infoHash)
+            : Optional.empty();
+    streams.tell("message", MessageJson.open(message), swarm);
   }
 
   private void changed(HostingChange change) {

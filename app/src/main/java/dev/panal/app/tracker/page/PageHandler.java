@@ -29,7 +29,7 @@ final class PageHandler extends Handler.Abstract {
     this.rooms = rooms;
     this.options = options;
     this.files = new TorrentFiles(rooms.hosting());
-    this.api = new Api(rooms, publishers, options);
+    this.api = new Api(rooms, publishers);
   }
 
   void listens(int http, int udp) {

@@ -2,7 +2,9 @@ package dev.panal.app.tracker.page;
 
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.nodes.Nodes;
+import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.Tracker;
+import java.util.Optional;
 
 /// Where answers come from.
 record PageRooms(
@@ -11,4 +13,5 @@ record PageRooms(
     Nodes nodes,
     EventStreams streams,
     Counts counts,
-    Health health) {}
+    Health health,
+    Optional<Sharing> sharing) {}
