@@ -71,7 +71,6 @@ export const text = {
     health: 'Health',
     healthSpans: { hour: 'Hour', day: 'Day', week: 'Week' },
     healthLabel: 'Seeds and leechers over time',
-    healthNone: 'No samples yet: one is taken every minute.',
     files: 'Files',
     filesMore: (n) => `and ${n} more, see the .torrent`,
     peers: 'Peers',
@@ -105,17 +104,33 @@ export const text = {
 
   deeds: {
     joined: 'connected', shared: 'shares', announced: 'announced', completed: 'completed', left: 'disconnected',
-    expired: 'disconnected (silent)', started: 'started',
+    expired: 'disconnected (silent)', started: 'started', message: 'message',
   },
 
   messages: {
     heading: 'Messages',
     off: 'This tracker relays no messages (--no-messages).',
     none: 'No messages yet.',
-    to: 'To', toAll: 'everybody', toSwarm: 'a swarm', toPeer: 'a peer',
-    body: 'Message', send: 'Send', sent: 'Sent',
-    swarm: 'Torrent', peer: 'Peer id (40 hexadecimal digits)',
-    left: (n) => `${n} bytes left`,
+    write: 'Write',
+    recent: 'Relayed lately',
+    to: 'To',
+    audiences: { all: 'everybody', swarm: 'the swarm of a torrent', peer: 'one peer' },
+    torrent: 'Torrent',
+    peer: 'Peer id, or the beginning of it',
+    body: 'Message',
+    open: 'All can read it, unless it is to one peer.',
+    left: (n) => (n < 0 ? `${-n} bytes too long` : `${n} bytes left`),
+    send: 'Send',
+    sent: (delivered, kept, missed) => {
+      const parts = [];
+      if (delivered > 0) parts.push(`delivered to ${delivered}`);
+      if (kept > 0) parts.push(`kept for ${kept} until they come`);
+      if (missed > 0) parts.push(`${missed} have too much waiting`);
+      return `Sent: ${parts.length > 0 ? parts.join(', ') : 'nobody takes messages right now'}`;
+    },
+    private: 'between two peers',
+    writeTo: (client) => `Write to ${client}`,
+    writeSwarm: 'Write to the swarm',
   },
 
   error: (what) => `Not possible: ${what}`,

@@ -150,7 +150,7 @@ export class TorrentsView {
     return html`<th class=${NUMERIC.has(column) ? 'num' : ''}
       aria-sort=${sorted ? (this.order === 'asc' ? 'ascending' : 'descending') : 'none'}>
       <button class="plain" @click=${() => this.sortBy(column)}>
-        ${text.list.columns[column]}<span aria-hidden="true" class="arrow">${sorted ? (this.order === 'asc' ? '↑' : '↓') : ''}</span>
+        ${text.list.columns[column]}${sorted ? html`<span aria-hidden="true" class="arrow">${this.order === 'asc' ? '↑' : '↓'}</span>` : nothing}
       </button></th>`;
   }
 
