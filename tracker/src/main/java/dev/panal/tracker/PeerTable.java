@@ -19,10 +19,20 @@ final class PeerTable {
   /// them would make the search for that id long.
   static final int MAX_TWINS = 16;
 
+  private static final byte[] NO_ROWS = new byte[0];
+
   private final SipHash hash;
+  private final Slabs slabs;
   private final int addressBytes;
   private final int rowBytes;
-  private byte[] rows;
+
+  /// The array with the rows, which begin at `start`. It belongs to others, too, unless there is no
+  /// `block`.
+  private byte[] rows = NO_ROWS;
+
+  private int start;
+  private int block = Slabs.NONE;
+  private int capacity;
   private @Nullable RowIndex index;
   private int size;
   private int seeds;
@@ -32,11 +42,11 @@ final class PeerTable {
 
   private int twins;
 
-  PeerTable(boolean v6, SipHash hash) {
+  PeerTable(boolean v6, SipHash hash, Slabs slabs) {
     this.hash = hash;
+    this.slabs = slabs;
     this.addressBytes = v6 ? Row.V6_BYTES : Row.V4_BYTES;
     this.rowBytes = Row.ADDRESS + addressBytes + Row.PORT_BYTES;
-    this.rows = new byte[0];
   }
 
   int size() {
@@ -125,7 +135,7 @@ final class PeerTable {
   void add(Requester self, int deadline) {
     makeRoom();
     int row = size++;
-    int at = row * rowBytes;
+    int at = at(row);
     Row.SHORTS.set(rows, at + Row.PREFIX, (short) self.prefixNumber);
     Row.LONGS.set(rows, at + Row.TAIL, self.tail);
     Row.INTS.set(rows, at + Row.TAIL_END, self.tailEnd);
@@ -135,7 +145,7 @@ final class PeerTable {
 
   /// The peer has announced again: everything is what it says now. Its row may become another.
   void refresh(int row, Requester self, int deadline) {
-    int at = row * rowBytes;
+    int at = at(row);
     Row.INTS.set(rows, at + Row.KEY, self.key);
     rows[at + Row.DEADLINE] = (byte) deadline;
     rows[at + Row.SHARE] = (byte) self.share;
@@ -183,7 +193,7 @@ final class PeerTable {
 
   /// How much it has, in percent.
   int share(int row) {
-    return rows[row * rowBytes + Row.SHARE];
+    return rows[at(row) + Row.SHARE];
   }
 
   int key(int row) {
@@ -193,15 +203,15 @@ final class PeerTable {
   /// Whether the row's deadline lies before `tick`. Deadlines are kept modulo 256 and lie at most
   /// 127 ticks ahead or behind.
   boolean expired(int row, int tick) {
-    return (byte) (rows[row * rowBytes + Row.DEADLINE] - tick) < 0;
+    return (byte) (rows[at(row) + Row.DEADLINE] - tick) < 0;
   }
 
   int prefixNumber(int row) {
-    return (short) Row.SHORTS.get(rows, row * rowBytes + Row.PREFIX) & 0xffff;
+    return (short) Row.SHORTS.get(rows, at(row) + Row.PREFIX) & 0xffff;
   }
 
   boolean sameId(int row, Requester self) {
-    int at = row * rowBytes;
+    int at = at(row);
     return (long) Row.LONGS.get(rows, at + Row.TAIL) == self.tail
         && intAt(row, Row.TAIL_END) == self.tailEnd
         && prefixNumber(row) == self.prefixNumber;
@@ -212,7 +222,7 @@ final class PeerTable {
   }
 
   boolean sameAddress(int row, Requester self) {
-    int address = row * rowBytes + Row.ADDRESS;
+    int address = at(row) + Row.ADDRESS;
     if (addressBytes == Row.V4_BYTES) {
       return !self.v6 && (int) Row.INTS.get(rows, address) == (int) self.addressLow;
     }
@@ -223,32 +233,32 @@ final class PeerTable {
 
   /// See [Requester#site()].
   long site(int row) {
-    int address = row * rowBytes + Row.ADDRESS;
+    int address = at(row) + Row.ADDRESS;
     return addressBytes == Row.V4_BYTES
         ? (int) Row.INTS.get(rows, address)
         : (long) Row.LONGS.get(rows, address);
   }
 
   boolean loopback(int row) {
-    int address = row * rowBytes + Row.ADDRESS;
+    int address = at(row) + Row.ADDRESS;
     return addressBytes == Row.V4_BYTES
         ? rows[address] == 127
         : (long) Row.LONGS.get(rows, address) == 0 && (long) Row.LONGS.get(rows, address + 8) == 1;
   }
 
   int port(int row) {
-    return (short) Row.SHORTS.get(rows, row * rowBytes + Row.ADDRESS + addressBytes) & 0xffff;
+    return (short) Row.SHORTS.get(rows, at(row) + Row.ADDRESS + addressBytes) & 0xffff;
   }
 
   byte[] address(int row) {
-    int address = row * rowBytes + Row.ADDRESS;
+    int address = at(row) + Row.ADDRESS;
     return Arrays.copyOfRange(rows, address, address + addressBytes);
   }
 
   /// Writes address and port in compact form. This runs fifty times for an announce: a copy of so
   /// few bytes by [ByteBuffer#put] takes five times as long.
   void writeCompact(int row, byte[] to, int at) {
-    int from = row * rowBytes + Row.ADDRESS;
+    int from = at(row) + Row.ADDRESS;
     if (addressBytes == Row.V6_BYTES) {
       Row.LONGS.set(to, at, (long) Row.LONGS.get(rows, from));
       Row.LONGS.set(to, at + 8, (long) Row.LONGS.get(rows, from + 8));
@@ -265,37 +275,82 @@ final class PeerTable {
     }
     byte[] id = new byte[PeerId.LENGTH];
     Row.LONGS.set(id, 0, prefixes.prefix(number));
-    System.arraycopy(rows, row * rowBytes + Row.TAIL, id, 8, 12);
+    System.arraycopy(rows, at(row) + Row.TAIL, id, 8, 12);
     return Optional.of(PeerId.of(id));
   }
 
   long bytes() {
     RowIndex slots = index;
-    return Footprint.object(3 * Footprint.REFERENCE + 6 * 4)
-        + Footprint.array(rows.length)
+    long room =
+        block == Slabs.NONE ? Footprint.array(rows.length) : Slabs.room(capacity * rowBytes);
+    return Footprint.object(4 * Footprint.REFERENCE + 9 * 4)
+        + room
         + (slots == null ? 0 : slots.bytes());
   }
 
+  /// Gives its memory back; the table is not to be used again.
+  void release() {
+    size = 0;
+    leaveRoom();
+  }
+
+  private int at(int row) {
+    return start + row * rowBytes;
+  }
+
   private int intAt(int row, int offset) {
-    return (int) Row.INTS.get(rows, row * rowBytes + offset);
+    return (int) Row.INTS.get(rows, at(row) + offset);
   }
 
   /// Grows by an eighth: slack costs memory on every swarm, copying is cheap.
   private void makeRoom() {
-    if ((size + 1) * rowBytes > rows.length) {
-      rows = Arrays.copyOf(rows, (size + Math.max(2, size / 8)) * rowBytes);
+    if (size == capacity) {
+      resize(size + 1);
     }
   }
 
   private void shrink() {
-    int capacity = rows.length / rowBytes;
     if (capacity > 8 && size < capacity / 2) {
-      rows = Arrays.copyOf(rows, (size + Math.max(2, size / 8)) * rowBytes);
+      resize(Math.max(2, size));
       index = null;
       if (size > ROWS_WITHOUT_INDEX) {
         buildIndex(size);
       }
     }
+  }
+
+  /// Moves to where there is room for `least` rows and, mostly, some more.
+  private void resize(int least) {
+    byte[] before = rows;
+    int from = start;
+    int blockBefore = block;
+    int needed = least * rowBytes;
+    if (needed <= Slabs.LARGEST) {
+      block = slabs.take(needed);
+      rows = slabs.bytes(block);
+      start = Slabs.offset(block);
+      capacity = Slabs.room(needed) / rowBytes;
+    } else {
+      capacity = least + least / 8;
+      block = Slabs.NONE;
+      rows = new byte[capacity * rowBytes];
+      start = 0;
+    }
+    System.arraycopy(before, from, rows, start, size * rowBytes);
+    if (blockBefore != Slabs.NONE) {
+      slabs.give(blockBefore);
+    }
+  }
+
+  private void leaveRoom() {
+    if (block != Slabs.NONE) {
+      slabs.give(block);
+    }
+    block = Slabs.NONE;
+    rows = NO_ROWS;
+    start = 0;
+    capacity = 0;
+    index = null;
   }
 
   private void indexRow(int row) {
@@ -353,7 +408,7 @@ final class PeerTable {
   }
 
   private long idHash(int row) {
-    int at = row * rowBytes;
+    int at = at(row);
     return hash.hash(
         prefixNumber(row), (long) Row.LONGS.get(rows, at + Row.TAIL), intAt(row, Row.TAIL_END));
   }
@@ -369,7 +424,7 @@ final class PeerTable {
       slots.set(slotA, b);
       slots.set(slotB, a);
     }
-    for (int i = 0, atA = a * rowBytes, atB = b * rowBytes; i < rowBytes; i++, atA++, atB++) {
+    for (int i = 0, atA = at(a), atB = at(b); i < rowBytes; i++, atA++, atB++) {
       byte kept = rows[atA];
       rows[atA] = rows[atB];
       rows[atB] = kept;

@@ -24,6 +24,7 @@ final class Shard {
   private static final int TELLING = 8;
 
   private final SipHash hash;
+  private final Slabs slabs;
   private final Ledger ledger;
   private final PeerDraw draw;
   private final TrackerConfig.Limits limits;
@@ -43,12 +44,14 @@ final class Shard {
 
   Shard(
       SipHash hash,
+      Slabs slabs,
       Ledger ledger,
       PeerDraw draw,
       TrackerConfig.Limits limits,
       int memoryTicks,
       @Nullable Consumer<SwarmEvent> events) {
     this.hash = hash;
+    this.slabs = slabs;
     this.ledger = ledger;
     this.draw = draw;
     this.limits = limits;
@@ -204,7 +207,7 @@ final class Shard {
       before = swarm.bytes();
     }
     self.prefixNumber = prefixes.use(self.prefix);
-    swarm.openTable(self.v6, hash).add(self, deadline);
+    swarm.openTable(self.v6, hash, slabs).add(self, deadline);
     rememberAddress();
     ledger.peers++;
     ledger.seeds += said.seed() ? 1 : 0;
@@ -428,6 +431,7 @@ final class Shard {
   private void forget(Swarm swarm) {
     ledger.swarms--;
     ledger.bytes -= swarm.bytes();
+    swarm.dropEmptyTables();
     swarms.remove(swarm);
     accountOverhead();
   }

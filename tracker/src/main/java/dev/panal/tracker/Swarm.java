@@ -48,10 +48,10 @@ final class Swarm {
     return inV6 ? v6 : v4;
   }
 
-  PeerTable openTable(boolean inV6, SipHash hash) {
+  PeerTable openTable(boolean inV6, SipHash hash, Slabs slabs) {
     PeerTable table = table(inV6);
     if (table == null) {
-      table = new PeerTable(inV6, hash);
+      table = new PeerTable(inV6, hash, slabs);
       if (inV6) {
         v6 = table;
       } else {
@@ -63,9 +63,11 @@ final class Swarm {
 
   void dropEmptyTables() {
     if (v4 != null && v4.size() == 0) {
+      v4.release();
       v4 = null;
     }
     if (v6 != null && v6.size() == 0) {
+      v6.release();
       v6 = null;
     }
   }

@@ -45,10 +45,12 @@ final class SwarmStore {
     Duration longest = longer(config.maxInterval().multipliedBy(2), config.silence());
     this.tickNanos = longest.toNanos() / TICKS_PER_LIFETIME;
     this.silenceTicks = ticks(config.silence());
+    Slabs slabs = new Slabs();
     PeerDraw draw = new PeerDraw(random, config.limits().maxPeers());
     for (int i = 0; i < SHARDS; i++) {
       shards[i] =
-          new Shard(hash, ledger, draw, config.limits(), ticks(config.swarmMemory()), events);
+          new Shard(
+              hash, slabs, ledger, draw, config.limits(), ticks(config.swarmMemory()), events);
     }
   }
 

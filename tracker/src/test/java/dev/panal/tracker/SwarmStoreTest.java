@@ -57,7 +57,7 @@ class SwarmStoreTest {
 
   @Test
   void peerOfIpv6TakesItsAddressMore() {
-    assertThat(bytesPerPeer(1_000, Announcer::v6)).isLessThan(45);
+    assertThat(bytesPerPeer(1_000, Announcer::v6)).isLessThan(46);
   }
 
   /// As accounted, with the swarms and their tables, for 100,000 peers.
