@@ -24,6 +24,11 @@ METRICS = {
     "seeder_cpu": ("seeder CPU s", 2, 1),
     "seeder_cpu_per_gib": ("seeder CPU s/GiB", 2, 1),
     "seeder_peak": ("seeder peak MiB", 0, MIB),
+    "announces_cpu": ("announces per CPU s", 0, 1),
+    "announces": ("announces/s", 0, 1),
+    "given": ("peers an answer", 1, 1),
+    "connects": ("connections an answer", 2, 1),
+    "lost": ("lost", 0, 1),
     "resident": ("resident MiB", 0, MIB),
 }
 
@@ -72,6 +77,13 @@ def no_slower(name):
 
 def speed_up(sides, name, size):
     return middle(ratios(sides.get(name, []), sides[ours(sides)], "wall", size))
+
+
+def times_as_many(metric, name, limit):
+    def value(sides, size):
+        return middle(ratios(sides[ours(sides)], sides.get(name, []), metric, size))
+
+    return Target(f"at least {limit:g} times as many {METRICS[metric][0]} as {name}", value, limit, True, "×")
 
 
 def share(metric, name, limit):

@@ -15,6 +15,7 @@ import test_outages  # noqa: F401
 import test_mistakes  # noqa: F401
 import test_hostile  # noqa: F401
 import test_messages  # noqa: F401
+import test_tracker  # noqa: F401
 
 
 def main():
@@ -41,6 +42,8 @@ def main():
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     for address in [suite.TRACKER_ADDRESS, *suite.ADDRESSES]:
         subprocess.run(["ip", "address", "add", address + "/32", "dev", "lo"], check=True)
+    for address in [suite.TRACKER_ADDRESS_V6, *suite.ADDRESSES_V6]:
+        subprocess.run(["ip", "address", "add", address + "/128", "dev", "lo", "nodad"], check=True)
     return suite.run_all(cases, arguments.keep)
 
 

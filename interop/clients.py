@@ -20,14 +20,16 @@ class Transmission:
     makes_empty_files = False  # 3.00 leaves out files without bytes
 
     def __init__(self, run, address):
-        self.url = f"http://{address}:9091/transmission/rpc"
+        v4 = ":" not in address
+        rpc = address if v4 else f"127.0.1.{int(address.rpartition(':')[2], 16)}"  # it takes IPv4 only
+        self.url = f"http://{rpc}:9091/transmission/rpc"
         self.session = ""
         config = run.path(f"transmission-{address}")
         config.mkdir()
         settings = {
-            "bind-address-ipv4": address,
-            "bind-address-ipv6": "::1",
-            "rpc-bind-address": address,
+            "bind-address-ipv4": address if v4 else "127.0.0.1",
+            "bind-address-ipv6": "::1" if v4 else address,
+            "rpc-bind-address": rpc,
             "rpc-whitelist-enabled": False,
             "rpc-host-whitelist-enabled": False,
             "dht-enabled": False,

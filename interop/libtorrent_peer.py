@@ -10,8 +10,9 @@ POLL_SECONDS = 0.1
 
 def main():
     address, torrent, folder = sys.argv[1:]
+    host = f"[{address}]" if ":" in address else address
     session = libtorrent.session({
-        "listen_interfaces": f"{address}:6881",
+        "listen_interfaces": f"{host}:6881",
         "outgoing_interfaces": address,
         "enable_dht": False,
         "enable_lsd": False,

@@ -86,11 +86,16 @@ def create(run, path, torrent_file, *more):
 
 
 class Tracker:
-    def __init__(self, run, address):
-        self.running = Panal(run, "tracker", "--bind", address, "--http-port", "0", "--udp-port", "0")
+    """Ours; `like` another one, at the same ports and with the same data."""
+
+    def __init__(self, run, address, like=None):
+        ports = like.ports if like else (0, 0)
+        self.running = Panal(run, "tracker", "--bind", address, "--http-port", ports[0], "--udp-port", ports[1])
         up = self.running.expect("listening")
-        self.http = f"http://{address}:{up['http_port']}/announce"
-        self.udp = f"udp://{address}:{up['udp_port']}/announce"
+        self.ports = up["http_port"], up["udp_port"]
+        host = f"[{address}]" if ":" in address else address
+        self.http = f"http://{host}:{up['http_port']}/announce"
+        self.udp = f"udp://{host}:{up['udp_port']}/announce"
 
     def stop(self):
         self.running.program.kill()

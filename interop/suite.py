@@ -16,6 +16,8 @@ import programs
 # One address for each client: some know a peer by its address alone, and two on one would be one to them.
 TRACKER_ADDRESS = "10.77.0.1"
 ADDRESSES = [f"10.77.0.{number}" for number in range(2, 12)]
+TRACKER_ADDRESS_V6 = "fd77::1"
+ADDRESSES_V6 = [f"fd77::{number:x}" for number in range(2, 12)]
 
 LINES_OF_A_FAILURE = 15
 """So much of what each program said last is shown when a case fails."""
