@@ -47,7 +47,12 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   /// The connection that a request came on.
   static @Nullable ClientEndPoint of(Request request) {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return under(request.getConnectionMetaData().getConnection().getEndPoint());
+  }
+
+  /// The connection that this one is, or is wrapped around.
+  static @Nullable ClientEndPoint under(EndPoint outer) {
+    EndPoint endPoint = outer;
     while (endPoint instanceof EndPoint.Wrapper wrapper) {
       endPoint = wrapper.unwrap();
     }

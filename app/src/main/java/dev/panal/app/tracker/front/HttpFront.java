@@ -3,6 +3,7 @@ package dev.panal.app.tracker.front;
 import dev.panal.tracker.HttpTracker;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -51,7 +52,9 @@ public final class HttpFront implements AutoCloseable {
     Forwarded forwarded = new Forwarded(options.proxies());
     places = new AddressPlaces(limits.connectionsPerAddress(), forwarded::trusts);
     tls = options.tls().isPresent() ? new Tls(options.tls().get(), trouble) : null;
-    connector = new ClientConnector(server, places, limits, protocols(tls));
+    connector =
+        new ClientConnector(
+            server, places, limits, protocols(tls, options.proxies().isEmpty() ? tracker : null));
     InetAddress address = options.address();
     connector.setHost(address.isAnyLocalAddress() ? null : address.getHostAddress());
     connector.setPort(options.port());
@@ -65,21 +68,27 @@ public final class HttpFront implements AutoCloseable {
     server.setStopTimeout(STOP_MILLIS);
   }
 
-  private static ConnectionFactory[] protocols(@Nullable Tls tls) {
+  /// @param tracker answers announces past the server; null where a proxy's word has to be heard
+  private static ConnectionFactory[] protocols(@Nullable Tls tls, @Nullable HttpTracker tracker) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(MAX_REQUEST_BYTES);
     http.setResponseHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    if (tls == null) {
-      return new ConnectionFactory[] {plain};
+    HttpConnectionFactory server = new HttpConnectionFactory(http);
+    List<ConnectionFactory> protocols = new ArrayList<>();
+    if (tracker != null) {
+      protocols.add(new QuickAnnounces(tracker, server));
     }
-    // Names that are not in the certificate are for clients to judge.
-    http.addCustomizer(new SecureRequestCustomizer(false));
-    // The first byte tells which of the two a client speaks.
-    SslConnectionFactory secure = tls.protocol(plain.getProtocol());
-    return new ConnectionFactory[] {new DetectorConnectionFactory(secure), plain};
+    protocols.add(server);
+    if (tls != null) {
+      // Names that are not in the certificate are for clients to judge.
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      // The first byte tells which of the two a client speaks.
+      SslConnectionFactory secure = tls.protocol(protocols.getFirst().getProtocol());
+      protocols.addFirst(new DetectorConnectionFactory(secure));
+    }
+    return protocols.toArray(ConnectionFactory[]::new);
   }
 
   /// Whether the port speaks TLS, too.
