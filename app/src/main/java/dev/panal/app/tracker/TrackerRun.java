@@ -232,6 +232,7 @@ public final class TrackerRun {
 
   private ExitCode serve(Tracker tracker, TrackerLines lines, CompletableFuture<Stop> stop)
       throws InterruptedException {
+    HeapTrim heap = HeapTrim.ofThisJvm();
     while (true) {
       try {
         Stop how = stop.get(SHOW_MILLIS, TimeUnit.MILLISECONDS);
@@ -242,6 +243,7 @@ public final class TrackerRun {
         CompletableFuture<TrackerSnapshot> snapshot = new CompletableFuture<>();
         tracker.snapshot(snapshot::complete);
         lines.show(await(snapshot));
+        heap.look();
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
