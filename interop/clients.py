@@ -27,7 +27,7 @@ class Transmission:
         config = run.path(f"transmission-{address}")
         config.mkdir()
         settings = {
-            "bind-address-ipv4": address if v4 else "127.0.0.1",
+            "bind-address-ipv4": address if v4 else "0.0.0.0",  # what it announces from, over IPv6 too
             "bind-address-ipv6": "::1" if v4 else address,
             "rpc-bind-address": rpc,
             "rpc-whitelist-enabled": False,
