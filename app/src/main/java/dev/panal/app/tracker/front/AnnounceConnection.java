@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request is read on the selector's thread, answered on the tracker's loop and written from
 /// there. One is answered at a time; what a client sends before it has its answer waits.
-final class AnnounceConnection extends AbstractConnection implements Connection.UpgradeFrom {
+final class AnnounceConnection extends AbstractConnection
+    implements Connection.UpgradeFrom, Connection.UpgradeTo {
   /// An announce is some 300 bytes, with the headers of a browser a thousand. Longer ones the
   /// server takes.
   private static final int READ_BYTES = 2_048;
@@ -49,6 +50,9 @@ final class AnnounceConnection extends AbstractConnection implements Connection.
       Callback.from(InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
   private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
 
+  /// What was read to find out that it is not TLS.
+  private @Nullable ByteBuffer first;
+
   /// What has been read and is for the server; only for the moment in which it takes over.
   private @Nullable ByteBuffer rest;
 
@@ -68,7 +72,13 @@ final class AnnounceConnection extends AbstractConnection implements Connection.
   @Override
   public void onOpen() {
     super.onOpen();
-    getEndPoint().fillInterested(readable);
+    ByteBuffer given = first;
+    if (given == null) {
+      getEndPoint().fillInterested(readable);
+    } else {
+      first = null;
+      getExecutor().execute(() -> request(given));
+    }
   }
 
   @Override
@@ -165,6 +175,11 @@ final class AnnounceConnection extends AbstractConnection implements Connection.
       state.set(State.FREE);
       getExecutor().execute(this::read);
     }
+  }
+
+  @Override
+  public void onUpgradeTo(ByteBuffer buffer) {
+    first = BufferUtil.copy(buffer);
   }
 
   @Override
