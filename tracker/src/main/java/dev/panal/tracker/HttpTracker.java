@@ -132,6 +132,7 @@ public final class HttpTracker {
       return failed(failure.get());
     }
     counters.httpAnnounces++;
+    counters.httpAnnouncesV6 += remote.getAddress().length == Row.V6_BYTES ? 1 : 0;
     AnnounceReply reply = reply(request, remote);
     if (!withIds) {
       return bencoded(BencodedReply.encode((AnnounceAnswer) reply, request.compact()));

@@ -243,22 +243,31 @@ final class Shard {
   /// Takes note of what is known of a swarm from outside. What is not to be kept and has nothing to
   /// remember is dropped by the next sweep.
   void know(Announcement named, KnownSwarm known, int tick) {
+    Swarm swarm = recall(named, known.completed(), tick);
+    if (swarm == null) {
+      return;
+    }
+    swarm.kept = known.kept();
+    swarm.sizeKnown = known.sizeBytes() > 0;
+    if (swarm.sizeKnown) {
+      swarm.size = known.sizeBytes();
+    }
+  }
+
+  /// The swarm, with at least so many completed downloads; null if there is no room for it.
+  @Nullable Swarm recall(Announcement named, int completed, int tick) {
     Swarm swarm = find(named);
     if (swarm == null) {
       if (ledger.bytes >= limits.memoryBytes() || ledger.swarms >= limits.swarms()) {
-        return;
+        return null;
       }
       swarm = add(named);
       swarm.emptySince = tick;
       ledger.bytes += swarm.bytes();
       accountOverhead();
     }
-    swarm.completed = Math.max(swarm.completed, known.completed());
-    swarm.kept = known.kept();
-    swarm.sizeKnown = known.sizeBytes() > 0;
-    if (swarm.sizeKnown) {
-      swarm.size = known.sizeBytes();
-    }
+    swarm.completed = Math.max(swarm.completed, completed);
+    return swarm;
   }
 
   /// Up to `max` peers of a swarm, evenly spread over its tables, so that the same are named again

@@ -106,6 +106,12 @@ final class SwarmStore {
     shard(named).know(named, known, tick);
   }
 
+  /// See [Tracker#recall].
+  void recall(CompletedDownloads total) {
+    Announcement named = new Announcement().swarm(total.infoHash());
+    shard(named).recall(named, total.count(), tick);
+  }
+
   /// Up to `max` peers of a swarm.
   List<ListedPeer> peers(InfoHash infoHash, int max) {
     Shard shard = shard(infoHash);

@@ -52,7 +52,7 @@ public final class Tracker implements AutoCloseable {
     // The port's generator may be slow, because it makes keys; drawing peers needs a quick one.
     SplittableRandom random = new SplittableRandom(ports.random().nextLong());
     this.store = new SwarmStore(config, SipHash.random(ports.random()), random, events);
-    this.desk = new TrackerDesk(config, store);
+    this.desk = new TrackerDesk(config, store, counters);
     this.connectionIds = new ConnectionIds(SipHash.random(ports.random()), ports.loop());
     this.http = new HttpTracker(ports.loop(), desk, counters, config, trackerId(ports));
     ports.loop().execute(this::scheduleTick);
@@ -146,6 +146,13 @@ public final class Tracker implements AutoCloseable {
   /// One may ask, not several.
   public void takeCompleted(Consumer<List<CompletedDownloads>> receiver) {
     ports.loop().execute(() -> receiver.accept(store.takeCompleted()));
+  }
+
+  /// Raises the counts of completed downloads to these, which are kept in a safer place. Says
+  /// nothing else of the swarms. Of more swarms than the limits allow, the rest is ignored.
+  public void recall(List<CompletedDownloads> totals) {
+    List<CompletedDownloads> known = List.copyOf(totals);
+    ports.loop().execute(() -> known.forEach(store::recall));
   }
 
   /// Up to `max` peers of a swarm, evenly picked from all, mostly the same every time.

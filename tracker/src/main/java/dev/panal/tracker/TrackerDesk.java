@@ -25,6 +25,7 @@ final class TrackerDesk {
 
   private final TrackerConfig config;
   private final SwarmStore store;
+  private final TrackerCounters counters;
   private final Answer answer;
   private TrackerPolicy policy;
 
@@ -33,9 +34,10 @@ final class TrackerDesk {
 
   private boolean listed;
 
-  TrackerDesk(TrackerConfig config, SwarmStore store) {
+  TrackerDesk(TrackerConfig config, SwarmStore store, TrackerCounters counters) {
     this.config = config;
     this.store = store;
+    this.counters = counters;
     this.answer = new Answer(config.limits().maxPeers());
     this.policy = config.policy();
     this.open = isOpen(policy);
@@ -95,26 +97,25 @@ final class TrackerDesk {
     listed = outcome != SwarmStore.Outcome.NOT_LISTED;
     return switch (outcome) {
       case LISTED, NOT_LISTED -> Optional.empty();
-      case ADDRESS_TOO_OFTEN_IN_SWARM ->
-          refused("your address has too many peers in this swarm", LATER);
-      case ADDRESS_IN_TOO_MANY_SWARMS -> refused("your address has too many peers here", LATER);
-      case PEER_ID_TAKEN -> refused("peer_id: too many others have the same", LATER);
-      case STORE_FULL -> refused("this tracker is full", LATER);
+      case ADDRESS_TOO_OFTEN_IN_SWARM -> noRoom("your address has too many peers in this swarm");
+      case ADDRESS_IN_TOO_MANY_SWARMS -> noRoom("your address has too many peers here");
+      case PEER_ID_TAKEN -> noRoom("peer_id: too many others have the same");
+      case STORE_FULL -> noRoom("this tracker is full");
     };
   }
 
   private Optional<TrackerFailure> turnedAway(Announcement said, String passkey) {
     if (!policy.admitsHolder(passkey)) {
-      return refused(UNKNOWN_PASSKEY, NEVER);
+      return notServed(UNKNOWN_PASSKEY);
     }
     return policy.admits(said.infoHash())
         ? Optional.empty()
-        : refused("info_hash: this tracker does not serve this torrent", NEVER);
+        : notServed("info_hash: this tracker does not serve this torrent");
   }
 
   /// Why whoever comes with this passkey may not scrape.
   Optional<TrackerFailure> turnedAway(String passkey) {
-    return policy.admitsHolder(passkey) ? Optional.empty() : refused(UNKNOWN_PASSKEY, NEVER);
+    return policy.admitsHolder(passkey) ? Optional.empty() : notServed(UNKNOWN_PASSKEY);
   }
 
   /// What the store said to the last announce; good until the next.
@@ -196,6 +197,16 @@ final class TrackerDesk {
       case STOPPED -> Announcement.Change.STOPPED;
       case PAUSED -> Announcement.Change.PAUSED;
     };
+  }
+
+  private Optional<TrackerFailure> notServed(String reason) {
+    counters.refusedByPolicy++;
+    return refused(reason, NEVER);
+  }
+
+  private Optional<TrackerFailure> noRoom(String reason) {
+    counters.refusedByLimits++;
+    return refused(reason, LATER);
   }
 
   private static Optional<TrackerFailure> refused(String reason, TrackerFailure.Retry retry) {

@@ -1,8 +1,11 @@
 package dev.panal.tracker;
 
 import dev.panal.wire.InfoHash;
-import dev.panal.wire.tracker.TrackerPath;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -68,17 +71,21 @@ public sealed interface TrackerPolicy {
 
   /// Only for those who come by `/KEY/announce` with one of these keys.
   ///
+  /// @param hashes of the keys, see [#hash(String)]: who sees this policy cannot announce with it
   /// @param swarms what they are served with
-  record Passkeys(Set<String> keys, TrackerPolicy swarms) implements TrackerPolicy {
+  record Passkeys(Set<String> hashes, TrackerPolicy swarms) implements TrackerPolicy {
     public Passkeys {
-      keys = frozen(keys);
-      for (String key : keys) {
-        if (!TrackerPath.validPasskey(key)) {
-          throw new IllegalArgumentException(
-              "passkey: must be 1 to "
-                  + TrackerPath.MAX_PASSKEY_LENGTH
-                  + " letters, digits, - or _");
-        }
+      hashes = frozen(hashes);
+    }
+
+    /// SHA-256, in hexadecimal digits. Keys are long and random, so nothing slower is needed, and
+    /// every announce costs one.
+    public static String hash(String passkey) {
+      try {
+        byte[] bytes = passkey.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
       }
     }
 
@@ -89,7 +96,7 @@ public sealed interface TrackerPolicy {
 
     @Override
     public boolean admitsHolder(String passkey) {
-      return keys.contains(passkey) && swarms.admitsHolder(passkey);
+      return !passkey.isEmpty() && hashes.contains(hash(passkey)) && swarms.admitsHolder(passkey);
     }
   }
 

@@ -15,18 +15,26 @@ public record TrackerSnapshot(
   /// What was done since the start.
   ///
   /// @param httpAnnounces announces answered over HTTP
+  /// @param httpAnnouncesV6 those of them that came over IPv6
   /// @param udpAnnounces announces answered over UDP
+  /// @param udpAnnouncesV6 those of them that came over IPv6
   /// @param httpScrapes scrapes answered over HTTP
   /// @param udpScrapes scrapes answered over UDP
   /// @param udpConnects connection ids given out
   /// @param failures requests answered with a reason why not
+  /// @param refusedByPolicy those of them whose torrent or passkey is not served
+  /// @param refusedByLimits those of them for whom there was no room
   /// @param dropped datagrams that got no answer
   public record Counters(
       long httpAnnounces,
+      long httpAnnouncesV6,
       long udpAnnounces,
+      long udpAnnouncesV6,
       long httpScrapes,
       long udpScrapes,
       long udpConnects,
       long failures,
+      long refusedByPolicy,
+      long refusedByLimits,
       long dropped) {}
 }

@@ -122,6 +122,7 @@ final class UdpTracker {
       return;
     }
     counters.udpAnnounces++;
+    counters.udpAnnouncesV6 += from.v6() ? 1 : 0;
     Answer answer = desk.answer();
     UdpReply.Announced.encodeHeader(
         transactionId, answer.intervalSeconds, answer.leechers, answer.seeds, out);

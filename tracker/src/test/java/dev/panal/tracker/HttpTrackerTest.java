@@ -247,7 +247,8 @@ class HttpTrackerTest {
             TrackerConfig.defaults()
                 .withPolicy(
                     new TrackerPolicy.Passkeys(
-                        Set.of("secret-1"), new TrackerPolicy.DenyList(Set.of()))));
+                        Set.of(TrackerPolicy.Passkeys.hash("secret-1")),
+                        new TrackerPolicy.DenyList(Set.of()))));
     String query = AnnounceQuery.encode(started(1, 1));
 
     for (String path : List.of("/announce", "/secret-2/announce", "/scrape", "/x/scrape")) {

@@ -55,6 +55,22 @@ class TrackerKnowledgeTest {
   }
 
   @Test
+  void recalledCountsSayNothingElse() {
+    store.know(new KnownSwarm(swarm(1), 3, 1_000, true));
+    store.recall(new CompletedDownloads(swarm(1), 7));
+    store.recall(new CompletedDownloads(swarm(1), 5));
+    store.recall(new CompletedDownloads(swarm(2), 9));
+    assertThat(store.summary(swarm(1)).completed()).isEqualTo(7);
+    assertThat(store.summary(swarm(2)).completed()).isEqualTo(9);
+    assertThat(store.takeCompleted()).isEmpty();
+    announce(here(swarm(1), id(1), v4(1), 1));
+    announce(stopped(swarm(1), id(1), v4(1), 1));
+    sweep();
+    // Still kept, as it was said before.
+    assertThat(store.summary(swarm(1)).completed()).isEqualTo(7);
+  }
+
+  @Test
   void keptSwarmStaysWithoutPeers() {
     long empty = store.bytes();
     store.know(new KnownSwarm(swarm(1), 0, 1_000, true));

@@ -233,7 +233,9 @@ class UdpTrackerTest {
 
   @Test
   void passkeyComesInTheUrl() {
-    tracker.admit(new TrackerPolicy.Passkeys(Set.of("secret"), TrackerPolicy.OPEN));
+    tracker.admit(
+        new TrackerPolicy.Passkeys(
+            Set.of(TrackerPolicy.Passkeys.hash("secret")), TrackerPolicy.OPEN));
     world.loop.settle();
     long id = connect(HOST);
     for (String url : List.of("", "/announce", "/secreta/announce", "secret", "?secret")) {
