@@ -119,7 +119,7 @@ public final class Demo {
     Path torrent = place.folder().resolve(NAME + ".torrent");
     Cast cast = (name, arguments, ears) -> start(children, place, name, arguments, ears);
 
-    Child tracker = tracker(cast);
+    Child tracker = tracker(cast, place.folder().resolve("tracker"));
     Originals made = files(original.resolve(NAME));
     stage.await("waiting for the tracker", START, () -> !swarm.urls().isEmpty());
     say("tracker", tracker, "listens: " + String.join(" and ", swarm.urls()));
@@ -164,9 +164,11 @@ public final class Demo {
 
   // ---- the scenes ------------------------------------------------------------------------------
 
-  private Child tracker(Cast cast) throws IOException {
+  private Child tracker(Cast cast, Path data) throws IOException {
     return cast.start(
-        "tracker", loopback("tracker", "--http-port", "0", "--udp-port", "0"), swarm::hearTracker);
+        "tracker",
+        loopback("tracker", "--http-port", "0", "--udp-port", "0", "--data", data.toString()),
+        swarm::hearTracker);
   }
 
   private Originals files(Path folder) throws IOException {
