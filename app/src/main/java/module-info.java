@@ -11,8 +11,10 @@ module dev.panal.app {
   requires dev.panal.wire;
   requires info.picocli;
   requires io.nayuki.qrcodegen;
+  requires java.management;
   requires java.net.http;
   requires java.sql;
+  requires jdk.management;
   requires jdk.unsupported;
   requires org.eclipse.jetty.compression.gzip;
   requires org.eclipse.jetty.compression.server;

@@ -39,6 +39,8 @@ final class TrackerCommand implements Callable<Integer> {
       description = "Folder for what survives a restart (default: ~/.local/share/panal/tracker).")
   private @Nullable Path data;
 
+  @Mixin private PolicyArguments policy = new PolicyArguments();
+
   @Mixin private PageArguments page = new PageArguments();
 
   @Option(
@@ -60,6 +62,8 @@ final class TrackerCommand implements Callable<Integer> {
                 Addresses.listenPort("--udp-port", udpPort),
                 http.options(root, bind),
                 Optional.ofNullable(data).map(root.console()::resolve),
+                policy.read(root.console()),
+                ProgramVersion.number(),
                 page.read(root.console()),
                 !noMessages))
         .run()

@@ -41,7 +41,11 @@ final class Verbs {
     if (!onlyVersion) {
       ALL.forEach((name, factory) -> {
         if (named.isEmpty() || named.contains(name)) {
-          line.addSubcommand(name, factory.apply(root));
+          CommandLine verb = new CommandLine(factory.apply(root));
+          line.addSubcommand(name, verb);
+          if (name.equals("tracker")) {
+            PasskeyVerbs.addTo(verb, root);
+          }
         }
       });
     }

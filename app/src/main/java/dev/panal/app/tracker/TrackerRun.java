@@ -9,16 +9,21 @@ import dev.panal.app.console.Signals.Stop;
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.console.TorrentNames;
 import dev.panal.app.tracker.console.TrackerLines;
+import dev.panal.app.tracker.data.Counters;
 import dev.panal.app.tracker.data.TrackerDatabase;
 import dev.panal.app.tracker.feed.Feed;
 import dev.panal.app.tracker.feed.FeedItem;
 import dev.panal.app.tracker.front.FrontOptions;
 import dev.panal.app.tracker.front.HttpFront;
+import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.hosting.HostingLimits;
 import dev.panal.app.tracker.message.MessageRoom;
+import dev.panal.app.tracker.metrics.Watched;
 import dev.panal.app.tracker.page.Page;
 import dev.panal.app.tracker.page.PageOptions;
+import dev.panal.app.tracker.policy.LivePolicy;
+import dev.panal.app.tracker.policy.PolicyOptions;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
@@ -41,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +62,16 @@ public final class TrackerRun {
   /// @param udpPort 0 takes any free port
   /// @param front the HTTP port; UDP has the same address
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
+  /// @param version of the program, for those who watch it
   /// @param messages whether messages between peers are relayed
   public record Options(
-      int udpPort, FrontOptions front, Optional<Path> data, PageOptions page, boolean messages) {}
+      int udpPort,
+      FrontOptions front,
+      Optional<Path> data,
+      PolicyOptions policy,
+      String version,
+      PageOptions page,
+      boolean messages) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -71,14 +84,17 @@ public final class TrackerRun {
     try (DataFolder data = DataFolder.open(output, options.data());
         Platform platform = Platform.open(PlatformConfig.defaults().withName("panal-tracker"));
         Feed feed = new Feed(InstantSource.system());
-        Tracker tracker = new Tracker(platform.ports(), TrackerConfig.defaults(), feed);
-        Messages messages = messages(platform.ports().loop(), tracker, data, feed);
         Hosting hosting =
             new Hosting(
                 data.database(),
                 HostingLimits.defaults(),
                 InstantSource.system(),
                 output::warning);
+        LivePolicy policy = policy(data.database(), hosting);
+        Tracker tracker =
+            new Tracker(platform.ports(), TrackerConfig.defaults().withPolicy(policy.now()), feed);
+        Counters counters = new Counters(data.database(), tracker);
+        Messages messages = messages(platform.ports().loop(), tracker, data, feed);
         TrackerLines lines =
             new TrackerLines(
                 output,
@@ -96,7 +112,11 @@ public final class TrackerRun {
                 Optional.ofNullable(sharing),
                 options.page(),
                 InstantSource.system());
-        HttpFront front = front(options.front(), tracker, rooms(messages, page))) {
+        HttpFront front =
+            front(
+                tracker,
+                rooms(messages, page, new Watched(tracker, counters, feed, options.version())))) {
+      policy.watch(tracker::admit);
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
@@ -125,9 +145,25 @@ public final class TrackerRun {
     return scheme + "://" + host + ":" + port + "/announce";
   }
 
-  private HttpFront front(FrontOptions options, Tracker tracker, List<Handler> rooms) {
+  private LivePolicy policy(TrackerDatabase database, Hosting hosting) {
     try {
-      return new HttpFront(options, tracker.http(), rooms, output::warning);
+      LivePolicy policy =
+          new LivePolicy(
+              options.policy(),
+              database,
+              () -> hosting.all().stream().map(HostedTorrent::infoHash).collect(Collectors.toSet()),
+              output::warning);
+      hosting.onChange(_ -> policy.look());
+      return policy;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// @param rooms who answers over HTTP what is no announce
+  private HttpFront front(Tracker tracker, List<Handler> rooms) {
+    try {
+      return new HttpFront(options.front(), tracker.http(), rooms, output::warning);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
@@ -140,8 +176,8 @@ public final class TrackerRun {
   }
 
   /// Who answers over HTTP what is no announce; each its own paths.
-  private static List<Handler> rooms(Messages messages, Page page) {
-    return Stream.concat(messages.handlers(), Stream.of(page.handler())).toList();
+  private static List<Handler> rooms(Messages messages, Page page, Handler watched) {
+    return Stream.concat(messages.handlers(), Stream.of(page.handler(), watched)).toList();
   }
 
   /// The message room, if there is one.

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What the tracker keeps: the file `tracker.db` in its data folder.
 ///
@@ -22,14 +23,17 @@ public final class TrackerDatabase implements AutoCloseable {
       List.of("CREATE TABLE room (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
 
   private final Path folder;
-  private final FolderLock folderLock;
+  private final @Nullable FolderLock folderLock;
   private final Connection connection;
   private final Consumer<String> trouble;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean failing;
 
   private TrackerDatabase(
-      Path folder, FolderLock folderLock, Connection connection, Consumer<String> trouble) {
+      Path folder,
+      @Nullable FolderLock folderLock,
+      Connection connection,
+      Consumer<String> trouble) {
     this.folder = folder;
     this.folderLock = folderLock;
     this.connection = connection;
@@ -49,16 +53,32 @@ public final class TrackerDatabase implements AutoCloseable {
       throw new IOException(Failures.reason(e), e);
     }
     try {
+      return new TrackerDatabase(folder, folderLock, connection(folder), trouble);
+    } catch (IOException e) {
+      folderLock.close();
+      throw e;
+    }
+  }
+
+  /// Opens what a tracker may be using at the same time, for some short work. Makes folder and file
+  /// if they are not there.
+  ///
+  /// @throws IOException if the folder cannot be used; the message says why, without its name
+  public static TrackerDatabase openBeside(Path folder) throws IOException {
+    return new TrackerDatabase(folder, null, connection(folder), trouble -> {});
+  }
+
+  private static Connection connection(Path folder) throws IOException {
+    try {
       Connection connection = Database.open(folder.resolve(FILE));
       try {
         Database.migrate(connection, SCHEMA);
+        return connection;
       } catch (SQLException e) {
         connection.close();
         throw e;
       }
-      return new TrackerDatabase(folder, folderLock, connection, trouble);
     } catch (SQLException e) {
-      folderLock.close();
       throw new IOException(FILE + ": " + Database.reason(e), e);
     }
   }

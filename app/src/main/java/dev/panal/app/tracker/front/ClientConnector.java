@@ -34,6 +34,11 @@ final class ClientConnector extends ServerConnector {
     return endPoint;
   }
 
+  /// Connections of addresses that had too many, since the start.
+  long refused() {
+    return places.refused();
+  }
+
   @Override
   protected void doStart() throws Exception {
     super.doStart();

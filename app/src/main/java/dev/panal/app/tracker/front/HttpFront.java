@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,7 +32,6 @@ public final class HttpFront implements AutoCloseable {
   private static final int STOP_MILLIS = 500;
 
   private final Server server;
-  private final AddressPlaces places;
   private final @Nullable Tls tls;
   private final ServerConnector connector;
 
@@ -50,7 +50,7 @@ public final class HttpFront implements AutoCloseable {
     server = new Server(threads);
     FrontLimits limits = options.limits();
     Forwarded forwarded = new Forwarded(options.proxies());
-    places = new AddressPlaces(limits.connectionsPerAddress(), forwarded::trusts);
+    AddressPlaces places = new AddressPlaces(limits.connectionsPerAddress(), forwarded::trusts);
     tls = options.tls().isPresent() ? new Tls(options.tls().get(), trouble) : null;
     connector =
         new ClientConnector(
@@ -97,8 +97,12 @@ public final class HttpFront implements AutoCloseable {
   }
 
   /// Connections that are open, and those that were refused because their address had too many.
-  public Connections connections() {
-    return new Connections(connector.getConnectedEndPoints().size(), places.refused());
+  ///
+  /// @param request one that came to this port
+  public static Connections connections(Request request) {
+    return request.getConnectionMetaData().getConnector() instanceof ClientConnector connector
+        ? new Connections(connector.getConnectedEndPoints().size(), connector.refused())
+        : new Connections(0, 0);
   }
 
   /// @param open now

@@ -1,0 +1,8 @@
+/// Whom the tracker serves: lists of info-hashes in files, passkeys in the database, and what is
+/// hosted here, made into one policy and made anew whenever one of them changes.
+///
+/// Works on a thread of its own; the tracker gets the finished policy.
+@NullMarked
+package dev.panal.app.tracker.policy;
+
+import org.jspecify.annotations.NullMarked;
