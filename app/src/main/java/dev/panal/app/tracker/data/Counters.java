@@ -28,8 +28,9 @@ public final class Counters implements AutoCloseable {
   private static final long SAVE_MILLIS = 3_000;
   private static final long ANSWER_SECONDS = 10;
 
-  /// The most active that are restored; the others come back with their next completed download.
-  private static final int MAX_RESTORED = 1_000_000;
+  /// So many of the most active are restored, a quarter of the swarms that a tracker may know, so
+  /// that there is room for new ones; the others come back with their next completed download.
+  private static final int MAX_RESTORED = 250_000;
 
   /// While the disk is full, counts of more swarms than this are lost: 64 MiB.
   private static final int MAX_UNSAVED = 500_000;

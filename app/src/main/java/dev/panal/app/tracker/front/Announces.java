@@ -40,14 +40,13 @@ final class Announces extends Handler.Abstract.NonBlocking {
       client.requested();
     }
     HttpCall call = new HttpCall(path, request.getHttpURI().getQuery(), remote.getAddress());
-    boolean gzip = Gzip.accepted(request.getHeaders());
     tracker.answer(
         call,
         answer -> {
           if (answer.body().length < Gzip.LEAST_BYTES) {
             PlainAnswer.send(response, callback, answer);
           } else {
-            sendLarge(client, response, callback, answer, gzip);
+            sendLarge(client, response, callback, answer, Gzip.accepted(request.getHeaders()));
           }
         });
     return true;

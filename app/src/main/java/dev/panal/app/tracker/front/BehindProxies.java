@@ -41,7 +41,7 @@ final class BehindProxies extends Handler.Wrapper {
   }
 
   /// The request as it was when it reached the first proxy.
-  private static final class Original extends Request.Wrapper {
+  static final class Original extends Request.Wrapper {
     private final ConnectionMetaData connection;
     private final HttpURI uri;
 

@@ -1,5 +1,7 @@
 package dev.panal.app.tracker.front;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /// The one place for the rules of browsers.
 ///
@@ -20,6 +23,11 @@ import org.eclipse.jetty.util.Callback;
 /// our own page: its `Origin`, else its `Referer`, must name the host that it was sent to; else
 /// `Sec-Fetch-Site` must say that it is of the same origin. Programs send none of these and pass,
 /// because nobody can make them send anything.
+///
+/// That is not enough for a tracker that listens on loopback only: a page of evil.example may have
+/// its own name lead to 127.0.0.1, and then is of the same origin (DNS rebinding). So what comes in
+/// over loopback from a browser, and not through a trusted proxy, must have been sent to an address
+/// or to `localhost`.
 ///
 /// All answers of the rooms tell browsers to run and load nothing but files of this server, to
 /// guess no types, and not to be shown inside other pages.
@@ -56,6 +64,9 @@ final class BrowserGuard extends Handler.Wrapper {
       return Optional.empty();
     }
     HttpFields headers = request.getHeaders();
+    if (rebound(request)) {
+      return Optional.of("Host: use the address of this server, or localhost");
+    }
     String origin = headers.get(HttpHeader.ORIGIN);
     if (origin != null) {
       return own(origin, request) ? Optional.empty() : foreign("Origin");
@@ -68,6 +79,37 @@ final class BrowserGuard extends Handler.Wrapper {
     return site == null || site.equals("same-origin") || site.equals("none")
         ? Optional.empty()
         : foreign("Sec-Fetch-Site");
+  }
+
+  private static boolean rebound(Request request) {
+    HttpFields headers = request.getHeaders();
+    boolean browser =
+        headers.contains(HttpHeader.ORIGIN)
+            || headers.contains(HttpHeader.REFERER)
+            || headers.contains("Sec-Fetch-Site");
+    return browser
+        && request.getConnectionMetaData().getLocalSocketAddress()
+            instanceof InetSocketAddress local
+        && local.getAddress().isLoopbackAddress()
+        && Request.as(request, BehindProxies.Original.class) == null
+        && !ours(request.getHttpURI().getHost());
+  }
+
+  private static boolean ours(@Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.equals("localhost") || name.endsWith(".localhost")) {
+      return true;
+    }
+    try {
+      String digits =
+          name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+      return InetAddress.ofLiteral(digits).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Optional<String> foreign(String header) {

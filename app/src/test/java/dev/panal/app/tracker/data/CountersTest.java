@@ -11,6 +11,7 @@ import dev.panal.tracker.TrackerSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class CountersTest {
   private static final String SWARM = "aaaaaaaaaaaaaaaaaaaa";
 
   @TempDir Path folder;
+  @TempDir Path killed;
   private final List<String> trouble = new CopyOnWriteArrayList<>();
 
   /// A tracker with a memory.
@@ -110,6 +112,13 @@ final class CountersTest {
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(100))
           .until(() -> saved(run.database) == 1);
+      // What is in the files now is what a killed process leaves.
+      for (String file : List.of("tracker.db", "tracker.db-wal")) {
+        Files.copy(folder.resolve(file), killed.resolve(file));
+      }
+    }
+    try (TrackerDatabase after = TrackerDatabase.open(killed, trouble::add)) {
+      assertThat(saved(after)).isEqualTo(1);
     }
   }
 

@@ -99,6 +99,31 @@ final class HttpFrontTest {
     }
   }
 
+  /// A page may have the name that it was loaded from lead to this machine.
+  @Test
+  void aNameThatWasTurnedHereIsNotTrusted() throws IOException {
+    for (String host :
+        List.of("evil.example", "localhost.evil.example", "192.0.2.7", "127.0.0.1.evil.example")) {
+      String answer = to(host, "Origin: http://" + host);
+      assertThat(answer).as(host).startsWith("HTTP/1.1 403").contains("Host: use the address");
+      assertThat(to(host, "Sec-Fetch-Site: same-origin")).startsWith("HTTP/1.1 403");
+      assertThat(to(host, "X-Nothing: no browser")).startsWith("HTTP/1.1 200");
+    }
+    for (String host : List.of("localhost", "panal.localhost", "127.0.0.1", "[::1]")) {
+      assertThat(to(host, "Origin: http://" + host)).as(host).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private String to(String host, String header) throws IOException {
+    return RawHttp.send(
+        port,
+        "POST /one HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nConnection: close\r\nContent-Length: 0\r\n"
+            + header
+            + "\r\n\r\n");
+  }
+
   @Test
   void onlyTrustedProxiesAreBelieved() throws IOException {
     String[] said = {
