@@ -303,8 +303,16 @@ final class Shard {
     if (table == null || row < 0) {
       return;
     }
+    // Some end at once when they have everything, and this is the first that is heard of it.
+    boolean completed = said.seed() && !table.seed(row);
+    if (completed) {
+      countCompleted(swarm);
+    }
     drop(swarm, table, row);
     tidy(swarm, tick);
+    if (completed && events != null) {
+      events.accept(new SwarmEvent.Completed(said.infoHash(), peer(said)));
+    }
     if (events != null) {
       events.accept(new SwarmEvent.Left(said.infoHash(), peer(said)));
     }

@@ -51,6 +51,9 @@ final class SwarmModel {
     List<Peer> peers = swarms.computeIfAbsent(said.infoHash(), _ -> new ArrayList<>());
     Peer peer = find(peers, said);
     if (said.change == Announcement.Change.STOPPED) {
+      if (peer != null && !peer.seed && said.left == 0) {
+        completed.merge(said.infoHash(), 1, Integer::sum);
+      }
       peers.remove(peer);
       return SwarmStore.Outcome.LISTED;
     }

@@ -43,6 +43,19 @@ class TrackerKnowledgeTest {
     assertThat(store.takeCompleted()).containsExactly(new CompletedDownloads(swarm(1), 1));
   }
 
+  /// aria2 does so, and `panal get`.
+  @Test
+  void whoGoesWithNothingLeftHasCompleted() {
+    announce(here(swarm(1), id(1), v4(1), 1));
+    announce(said(swarm(1), id(1), v4(1), 1, 0, Announcement.Change.STOPPED, 0, 0));
+    announce(seeding(swarm(1), id(2), v4(2), 1));
+    announce(said(swarm(1), id(2), v4(2), 1, 0, Announcement.Change.STOPPED, 0, 0));
+    announce(here(swarm(1), id(3), v4(3), 1));
+    announce(stopped(swarm(1), id(3), v4(3), 1));
+
+    assertThat(store.summary(swarm(1))).isEqualTo(new SwarmSummary(swarm(1), 0, 0, 1));
+  }
+
   @Test
   void countsOfBeforeGoOn() {
     store.know(new KnownSwarm(swarm(1), 7, 0, false));
