@@ -125,15 +125,30 @@ public final class Database {
   /// Does `work`, all of it or, if it throws, nothing.
   public static <T> T transaction(Connection db, Work<T> work) throws SQLException {
     db.setAutoCommit(false);
+    T result;
     try {
-      T result = work.in(db);
+      result = work.in(db);
       db.commit();
-      return result;
     } catch (SQLException | RuntimeException e) {
-      db.rollback();
+      undo(db, e);
       throw e;
-    } finally {
+    }
+    db.setAutoCommit(true);
+    return result;
+  }
+
+  /// Of some faults (a full disk) SQLite undoes the transaction itself, and then complains that
+  /// there is none to undo: that must not hide why.
+  private static void undo(Connection db, Exception why) {
+    try {
+      db.rollback();
+    } catch (SQLException undone) {
+      why.addSuppressed(undone);
+    }
+    try {
       db.setAutoCommit(true);
+    } catch (SQLException ended) {
+      why.addSuppressed(ended);
     }
   }
 

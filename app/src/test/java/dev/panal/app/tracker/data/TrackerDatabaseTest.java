@@ -88,6 +88,34 @@ final class TrackerDatabaseTest {
   }
 
   @Test
+  void aFullDiskIsCalledThat() throws Exception {
+    try (TrackerDatabase database = open()) {
+      database.prepare("notes", ONE);
+      limit(database, "20");
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> run(database, "INSERT INTO note VALUES (zeroblob(1000000))"))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("full");
+      }
+      assertThat(trouble).singleElement().asString().contains("full").contains("goes on");
+      limit(database, "1000");
+      assertThat(run(database, "INSERT INTO note VALUES (zeroblob(1000000))")).isEqualTo(1);
+      assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  /// SQLite's own limit fails as a full disk does.
+  private static void limit(TrackerDatabase database, String pages) throws SQLException {
+    int _ =
+        database.transaction(db -> {
+          try (Statement statement = db.createStatement();
+              ResultSet row = statement.executeQuery("PRAGMA max_page_count = " + pages)) {
+            return row.next() ? row.getInt(1) : 0;
+          }
+        });
+  }
+
+  @Test
   void aFileInPlaceOfTheFolderIsNamed() throws Exception {
     Files.writeString(folder.resolve("data"), "a file");
     assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessage("exists already");
