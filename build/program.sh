@@ -68,8 +68,9 @@ fi
 # An AOT cache only serves a JVM that is started with the very flags it was recorded with, so both come from here.
 {
   # A small young generation: what is allocated on the way of a block is dead at once, and a large one would only be filled.
+  # The cache is mapped where it was recorded for, as it is: moved elsewhere, 20 MiB of its pages would be written to.
   # What the compiler and libraries have freed goes back to the system every five seconds: 6 MiB of an idle engine's 95.
-  printf '%s\n' -XX:+UseSerialGC -Xms20m -Xmn8m -XX:TrimNativeHeapInterval=5000 -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
+  printf '%s\n' -XX:+UseSerialGC -Xms20m -Xmn8m -XX:TrimNativeHeapInterval=5000 -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow
   printf -- '-cp "%s"\n' "$class_path"
   [ -n "$native" ] && printf '"%s"\n' "$native"
