@@ -29,7 +29,13 @@ def transfer(bench, run, seeder, leecher, torrent, content):
     sample = leecher.leech(run, torrent, seeder.peer, bench.address(), bench.limit())
     seeder_cpu = seeder.cpu_seconds() - before
     torrents.assert_equal(content, run.path("got", content.name))
-    return {"wall": sample["wall"], "leecher_cpu": sample["cpu"], "leecher_peak": sample["peak"], "seeder_cpu": seeder_cpu}
+    return {
+        "wall": sample["wall"],
+        "cpu": sample["cpu"] + seeder_cpu,
+        "leecher_cpu": sample["cpu"],
+        "leecher_peak": sample["peak"],
+        "seeder_cpu": seeder_cpu,
+    }
 
 
 def fresh(bench, seeder, leecher, tracker=None):
@@ -76,6 +82,21 @@ for seeder in (ARIA2, RTORRENT):
     )(leech_from(seeder))
 
 
+def bare_copy(bench, files, sizes=1):
+    """The ceiling: as many bytes, from file to file over loopback, unseen and unhashed.
+
+    sizes: how many times the size of the case these files are together.
+    """
+
+    def measure(run):
+        bench.touch_memory(sizes)
+        copy = run.start("bare-copy", [sys.executable, BARE_COPY, run.path("got"), *files])
+        sample = whole(copy, bench.limit())
+        return {"wall": sample["wall"], "cpu": sample["cpu"]}
+
+    return Side("bare copy", measure)
+
+
 @case(
     "seed",
     "uploading to a leecher of libtorrent",
@@ -107,13 +128,14 @@ def seed_transmission(bench):
     "pair",
     "from a seeder to a leecher of the same kind",
     "`panal seed` to `panal get` against libtorrent to libtorrent; from the start of the leecher's process until all is verified"
-    " and written. Seeders are new for each run, and have checked their data before it.",
-    LEECHER + SEEDER,
+    " and written. Seeders are new for each run, and have checked their data before it. Beside it a bare copy.",
+    LEECHER + SEEDER + ("cpu",),
     [times_as_fast("libtorrent", 2.5)],
     network=True,
 )
 def pair(bench):
-    return [Side(one.name, fresh(bench, one, one), one.needs) for one in (PANAL, LIBTORRENT)]
+    content, _ = bench.content()
+    return [*(Side(one.name, fresh(bench, one, one), one.needs) for one in (PANAL, LIBTORRENT)), bare_copy(bench, [content])]
 
 
 @case(
@@ -135,8 +157,7 @@ def leechers(bench):
     "engines",
     "from a running engine to another",
     "`panal seed` to `panal get`, both started and connected but not warm: the seeder is stopped until the leecher is up, and"
-    " the clock runs from when it goes on until `complete`. Beside it a bare copy: sendfile to a socket, received in steps of"
-    " 256 KiB, written to a file, nothing hashed.",
+    " the clock runs from when it goes on until `complete`. Beside it a bare copy.",
     ("wall", "rate", "leecher_cpu", "leecher_cpu_per_gib", "seeder_cpu", "seeder_cpu_per_gib"),
     [rate("panal", 1.2)],
     size=8 * GIB,
@@ -163,13 +184,7 @@ def engines(bench):
         torrents.assert_equal(content, run.path("got", content.name))
         return {"wall": wall, "leecher_cpu": getting.program.cpu_seconds() - before[1], "seeder_cpu": seeder_cpu}
 
-    def bare(run):
-        bench.touch_memory()
-        files = sorted(content.iterdir())
-        copy = run.start("bare-copy", [sys.executable, BARE_COPY, run.path("got"), *files])
-        return {"wall": whole(copy, bench.limit())["wall"]}
-
-    return [Side("panal", ours), Side("bare copy", bare)]
+    return [Side("panal", ours), bare_copy(bench, sorted(content.iterdir()))]
 
 
 # ---- many at once ----
@@ -179,7 +194,8 @@ def engines(bench):
     "swarm",
     f"one seeder, {SWARM_LEECHERS} leechers, until the last is done",
     f"Panal against libtorrent, {SWARM_LEECHERS + 1} processes on this machine that find each other through `panal tracker`;"
-    " from the start of the first leecher until the last has all verified and written. CPU is that of all nine.",
+    " from the start of the first leecher until the last has all verified and written. CPU is that of all nine. Beside it a bare"
+    " copy of as many bytes.",
     ("wall", "cpu", "peak"),
     [times_as_fast("libtorrent", 2)],
     size=FULL_SIZE // 8,
@@ -219,6 +235,7 @@ def swarm(bench):
     return [
         side(PANAL, lambda *given: panal.get(*given, "--seed"), lambda leecher: leecher.last("complete")),
         side(LIBTORRENT, libtorrent_start, lambda leecher: told(leecher, "complete")),
+        bare_copy(bench, SWARM_LEECHERS * [content], SWARM_LEECHERS),
     ]
 
 
