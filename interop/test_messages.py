@@ -23,15 +23,16 @@ KILL_AFTER = 60
 class Tracker:
     """Ours, with a data folder and ports that stay the same over a restart."""
 
-    def __init__(self, run):
+    def __init__(self, run, *options):
         self.run = run
+        self.options = options
         self.port = 0
         self.start()
 
     def start(self):
         self.running = panal.Panal(
             self.run, "tracker", "--bind", TRACKER_ADDRESS, "--http-port", str(self.port), "--udp-port", "0",
-            "--data", self.run.path("tracker-data"),
+            "--data", self.run.path("tracker-data"), *self.options,
         )
         self.port = self.running.expect("listening")["http_port"]
         self.http = f"http://{TRACKER_ADDRESS}:{self.port}/announce"
