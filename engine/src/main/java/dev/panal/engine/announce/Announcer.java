@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the trackers of one torrent informed, and asks them for peers.
 ///
@@ -51,6 +52,9 @@ public final class Announcer {
   private final List<TierGroup> groups;
 
   private Phase phase = Phase.NEW;
+
+  /// While and after we leave.
+  private @Nullable Goodbye goodbye;
 
   /// @param port where the torrent's peers reach us
   /// @param tiers the trackers' URLs; they are shuffled within their tier, as BEP 12 has it
@@ -129,7 +133,8 @@ public final class Announcer {
     groups.forEach(TierGroup::needPeers);
   }
 
-  /// Ends: trackers that may know us hear `stopped`, all at once. Later calls do nothing.
+  /// Ends: trackers that may know us hear `stopped`, all at once, and before it `completed` if that
+  /// is due, since a program may well end with its download. Later calls do nothing.
   ///
   /// @param done runs on the loop, never inside this call, when all have answered or
   ///   [AnnounceConfig#stopTimeout()] is over
@@ -138,25 +143,56 @@ public final class Announcer {
       return;
     }
     phase = Phase.STOPPED;
-    groups.forEach(TierGroup::stop);
-    List<KnownTracker> goodbyes =
+    List<KnownTracker> hearing = groups.stream().flatMap(group -> group.stop().stream()).toList();
+    List<KnownTracker> known =
         trackers.stream().filter(KnownTracker::mayKnowUs).limit(MAX_UNDER_WAY).toList();
-    if (goodbyes.isEmpty()) {
+    if (known.isEmpty()) {
       loop.execute(done);
       return;
     }
-    int[] left = {goodbyes.size()};
-    for (KnownTracker tracker : goodbyes) {
+    Goodbye leaving = new Goodbye(known.size(), done);
+    goodbye = leaving;
+    known.forEach(tracker -> sayGoodbye(tracker, hearing.contains(tracker), leaving));
+    if (!leaving.late().isEmpty()) {
+      loop.schedule(halfOfStopTimeout(), () -> leaving.late().forEach(this::heardCompleted));
+    }
+  }
+
+  private void sayGoodbye(KnownTracker tracker, boolean hearsCompleted, Goodbye leaving) {
+    if (hearsCompleted) {
+      leaving.await(tracker);
+    } else if (tracker.owedCompleted()) {
+      leaving.await(tracker);
+      tracker.sent(TrackerEvent.COMPLETED);
       client.announce(
           tracker.place().url(),
-          request(tracker, TrackerEvent.STOPPED),
-          config.stopTimeout(),
-          result -> {
-            if (--left[0] == 0) {
-              done.run();
-            }
-          });
+          request(tracker, TrackerEvent.COMPLETED),
+          halfOfStopTimeout(),
+          result -> heardCompleted(tracker));
+    } else {
+      sayStopped(tracker, leaving, config.stopTimeout());
     }
+  }
+
+  /// The tracker has answered to `completed`, or takes too long: if we are leaving, it is to hear
+  /// that.
+  void heardCompleted(KnownTracker tracker) {
+    Goodbye leaving = goodbye;
+    if (leaving != null && leaving.heard(tracker)) {
+      sayStopped(tracker, leaving, halfOfStopTimeout());
+    }
+  }
+
+  private void sayStopped(KnownTracker tracker, Goodbye leaving, Duration timeout) {
+    client.announce(
+        tracker.place().url(),
+        request(tracker, TrackerEvent.STOPPED),
+        timeout,
+        result -> leaving.answered());
+  }
+
+  private Duration halfOfStopTimeout() {
+    return config.stopTimeout().dividedBy(2);
   }
 
   /// What is known of each tracker, tier by tier, in the order in which they are tried.

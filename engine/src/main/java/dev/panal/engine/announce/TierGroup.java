@@ -169,6 +169,8 @@ final class TierGroup {
             result -> {
               if (thisRound == round && state instanceof State.Announcing) {
                 answered(tracker, result);
+              } else if (event == TrackerEvent.COMPLETED) {
+                announcer.heardCompleted(tracker);
               }
             });
     state = new State.Announcing(tracker, event, exchange);
@@ -239,15 +241,23 @@ final class TierGroup {
     }
   }
 
-  void stop() {
+  /// Ends what is under way.
+  ///
+  /// @return the tracker that is just hearing `completed`, which goes on;
+  ///   [Announcer#heardCompleted] follows
+  Optional<KnownTracker> stop() {
+    Optional<KnownTracker> hearing = Optional.empty();
     switch (state) {
       case State.Waiting _ -> agenda.remove(this);
+      case State.Announcing announcing when announcing.event == TrackerEvent.COMPLETED ->
+          hearing = Optional.of(announcing.tracker);
       case State.Announcing announcing -> announcing.exchange.cancel();
       case State.Queued queued -> announcer.withdraw(this, queued.tracker);
       case State.Resting _ -> {}
     }
     round++;
     state = RESTING;
+    return hearing;
   }
 
   /// Appends what is known of each tracker.

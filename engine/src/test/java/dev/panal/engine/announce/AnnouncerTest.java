@@ -390,6 +390,62 @@ class AnnouncerTest {
   }
 
   @Test
+  void whoEndsWithTheDownloadSaysCompletedFirst() {
+    world.web.tracker("a", request -> World.reply(HALF_HOUR));
+    Announcer announcer = world.announcer(A);
+    announcer.start();
+    world.advance(10);
+    List<Long> done = new ArrayList<>();
+
+    announcer.completed();
+    announcer.stop(() -> done.add(world.loop.nanoTime()));
+    long before = world.loop.nanoTime();
+    world.loop.runAll();
+
+    assertThat(world.eventsAt("a"))
+        .containsExactly(TrackerEvent.STARTED, TrackerEvent.COMPLETED, TrackerEvent.STOPPED);
+    assertThat(done).containsExactly(before + FakeWeb.LATENCY.multipliedBy(2).toNanos());
+  }
+
+  @Test
+  void completedUnderWayIsNotTakenBackAndComesFirst() {
+    world.web.tracker("a", request -> World.reply(HALF_HOUR));
+    Announcer announcer = world.announcer(A);
+    announcer.start();
+    world.advance(10);
+    List<Long> done = new ArrayList<>();
+
+    announcer.completed();
+    world.loop.runDue();
+    announcer.stop(() -> done.add(world.loop.nanoTime()));
+    world.loop.runAll();
+
+    assertThat(world.eventsAt("a"))
+        .containsExactly(TrackerEvent.STARTED, TrackerEvent.COMPLETED, TrackerEvent.STOPPED);
+    assertThat(done).hasSize(1);
+  }
+
+  @Test
+  void trackerThatDoesNotAnswerCompletedHearsStoppedInTime() {
+    world.web.tracker("a", request -> World.reply(HALF_HOUR));
+    Announcer announcer = world.announcer(A);
+    announcer.start();
+    world.advance(10);
+    world.web.silent("a");
+    List<Long> done = new ArrayList<>();
+
+    announcer.completed();
+    world.loop.runDue();
+    long before = world.loop.nanoTime();
+    announcer.stop(() -> done.add(world.loop.nanoTime()));
+    world.loop.runAll();
+
+    assertThat(done).containsExactly(before + Duration.ofSeconds(2).toNanos());
+    assertThat(world.eventsAt("a"))
+        .containsExactly(TrackerEvent.STARTED, TrackerEvent.COMPLETED, TrackerEvent.STOPPED);
+  }
+
+  @Test
   void needOfPeersBringsNextAnnounceForwardButNotTooOften() {
     world.web.tracker("a", request -> AnnounceReply.of(HALF_HOUR, 0, 1, PeerList.EMPTY));
     Announcer announcer = world.announcer(A);
