@@ -154,7 +154,8 @@ public final class Announcer {
     goodbye = leaving;
     known.forEach(tracker -> sayGoodbye(tracker, hearing.contains(tracker), leaving));
     if (!leaving.late().isEmpty()) {
-      loop.schedule(halfOfStopTimeout(), () -> leaving.late().forEach(this::heardCompleted));
+      leaving.patience(
+          loop.schedule(halfOfStopTimeout(), () -> leaving.late().forEach(this::heardCompleted)));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.panal.engine.announce;
 
+import dev.panal.io.EventLoop;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The end of an announcer: who still hears that the download is complete, and how many still hear
 /// `stopped`. One follows the other, since a tracker that is told `completed` last would believe
@@ -11,6 +13,7 @@ final class Goodbye {
   private final Runnable done;
   private final Set<KnownTracker> hearCompleted = new LinkedHashSet<>();
   private int unanswered;
+  private EventLoop.@Nullable Timer patience;
 
   /// @param trackers that are to hear `stopped`; at least one
   /// @param done runs when all have answered
@@ -31,6 +34,11 @@ final class Goodbye {
     return hearCompleted.remove(tracker);
   }
 
+  /// Ends the waiting for answers to `completed`; cancelled when all is said.
+  void patience(EventLoop.Timer timer) {
+    patience = timer;
+  }
+
   /// Those that have not answered to `completed`.
   List<KnownTracker> late() {
     return List.copyOf(hearCompleted);
@@ -39,6 +47,9 @@ final class Goodbye {
   /// One has answered to `stopped`, or did not in time.
   void answered() {
     if (--unanswered == 0) {
+      if (patience != null) {
+        patience.cancel();
+      }
       done.run();
     }
   }
