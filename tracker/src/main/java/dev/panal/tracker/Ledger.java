@@ -12,13 +12,30 @@ final class Ledger {
   /// seconds; if nobody does, no more is lost than what nobody wants.
   private static final int MAX_COMPLETED = 65_536;
 
+  /// Reports of peers that are here already, told as events from one tick to the next: a thousand a
+  /// second with the default intervals. A tracker that gets more of them would otherwise spend its
+  /// time on making and dropping objects that nobody can look at; whoever comes, completes or goes
+  /// is always told.
+  static final int REPORTS_TOLD_PER_TICK = 40_000;
+
   final AddressCounts addresses = new AddressCounts();
   int swarms;
   long peers;
   long seeds;
   long bytes = addresses.bytes();
 
+  private int reportsTold;
+
   private final Map<InfoHash, Integer> completed = new LinkedHashMap<>();
+
+  /// Whether one more report is to be told.
+  boolean tellsReport() {
+    return reportsTold++ < REPORTS_TOLD_PER_TICK;
+  }
+
+  void tick() {
+    reportsTold = 0;
+  }
 
   void completed(Swarm swarm) {
     InfoHash infoHash = swarm.infoHash();

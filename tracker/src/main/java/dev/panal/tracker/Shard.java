@@ -133,7 +133,7 @@ final class Shard {
     if (completed) {
       countCompleted(swarm);
     }
-    if (events != null) {
+    if (events != null && (completed || nowSeed || ledger.tellsReport())) {
       SwarmPeer peer = peer(said);
       events.accept(
           new SwarmEvent.Announced(

@@ -19,7 +19,8 @@ public sealed interface SwarmEvent {
   /// A peer came that has everything.
   record Shared(InfoHash infoHash, SwarmPeer peer) implements SwarmEvent {}
 
-  /// A known peer reported again. Totals are since it started, by its own account.
+  /// A known peer reported again. When there are thousands of such reports a second, not all of
+  /// them are told. Totals are since it started, by its own account.
   record Announced(InfoHash infoHash, SwarmPeer peer, long uploaded, long downloaded, long left)
       implements SwarmEvent {}
 

@@ -143,6 +143,7 @@ final class SwarmStore {
   }
 
   void tick() {
+    ledger.tick();
     if (sweeping == SHARDS) {
       tick++;
       sweeping = 0;

@@ -402,6 +402,28 @@ class SwarmStoreTest {
   }
 
   @Test
+  void ofAFloodOfReportsSomeAreToldButAllThatCompleteAndGo() {
+    SwarmStore store = listenedTo();
+    store.announce(here(swarm(1), id(1), v4(1), 1), answer);
+    for (int i = 0; i < 2 * Ledger.REPORTS_TOLD_PER_TICK; i++) {
+      store.announce(here(swarm(1), id(1), v4(1), 1), answer);
+    }
+    assertThat(events).hasSize(1 + Ledger.REPORTS_TOLD_PER_TICK);
+    events.clear();
+
+    store.announce(said(swarm(1), id(1), v4(1), 1, 0, Announcement.Change.COMPLETED, 0, 0), answer);
+    store.announce(stopped(swarm(1), id(1), v4(1), 1), answer);
+    assertThat(events)
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("Announced", "Completed", "Left");
+
+    store.tick();
+    store.announce(here(swarm(1), id(1), v4(1), 1), answer);
+    store.announce(here(swarm(1), id(1), v4(1), 1), answer);
+    assertThat(events.getLast()).isInstanceOf(SwarmEvent.Announced.class);
+  }
+
+  @Test
   void peersOfAnyKindKeepTheirIds() {
     SwarmStore store = store(DEFAULTS);
     SplittableRandom random = new SplittableRandom(9);
