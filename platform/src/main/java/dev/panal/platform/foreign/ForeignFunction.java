@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 /// A C function of up to six numbers or addresses, which gives one or nothing.
 ///
 /// All of them are called through one method handle, as functions of six longs: the JVM generates
-/// classes for every shape of call and for every place that calls, which took a tenth of a second
-/// of the start with five shapes, and takes hardly any with one. The calling conventions of 64-bit
+/// classes for every shape of call and for every place that calls, 71 of them on the way to a first
+/// download, which is a part of every start that is felt. The calling conventions of 64-bit
 /// machines allow it: what fits into a register is passed in one, in the same one whether it is an
 /// int, a long or an address, and a function does not look at what it was given too much. So not
 /// for functions of a variable number of arguments (`printf`, `open`), of floating point or
