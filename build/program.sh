@@ -65,25 +65,52 @@ else
   native=
 fi
 
-# An AOT cache only serves a JVM that is started with the very flags it was recorded with, so both come from here.
-{
-  # A small young generation: what is allocated on the way of a block is dead at once, and a large one would only be filled.
-  # The cache is mapped where it was recorded for, as it is: moved elsewhere, 20 MiB of its pages would be written to.
-  # What the compiler and libraries have freed goes back to the system every five seconds: 6 MiB of an idle engine's 95.
-  printf '%s\n' -XX:+UseSerialGC -Xms20m -Xmn8m -XX:TrimNativeHeapInterval=5000 -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow
-  printf -- '-cp "%s"\n' "$class_path"
-  [ -n "$native" ] && printf '"%s"\n' "$native"
-} > "$folder/java.args"
+# Three kinds of process, each with its own flags and its own AOT cache: what works alone, a peer, a tracker. A cache only
+# serves a JVM with the very flags it was recorded with; and whatever is in it is linked, and so becomes memory, at every start.
+arguments() { # KIND FLAG...: what a JVM of this kind is started with
+  local kind=$1
+  shift
+  {
+    # A small young generation: what is allocated on the way of a block is dead at once, and a large one would only be filled.
+    # The cache is mapped where it was recorded for, as it is: moved elsewhere, 20 MiB of its pages would be written to.
+    # What the compiler and libraries have freed goes back to the system every five seconds: 6 MiB of an idle engine's 95.
+    printf '%s\n' -XX:+UseSerialGC -Xms20m -Xmn8m -XX:TrimNativeHeapInterval=5000 -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
+      -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED \
+      --sun-misc-unsafe-memory-access=allow "$@"
+    printf -- '-cp "%s"\n' "$class_path"
+    [ -z "$native" ] || printf '"%s"\n' "$native"
+  } > "$folder/$kind.args"
+}
+# The optimizing compiler costs a client a second of a processor and takes some 5 % off what it needs for a block: it pays
+# after some 25 GiB. The heavy work is done by the system and by machine code of our own.
+arguments alone -XX:TieredStopAtLevel=1
+arguments peer -XX:TieredStopAtLevel=1
+# What a tracker has collected goes back to the system at once: see HeapTrim.
+arguments tracker -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps
 
-say "recording an AOT cache for quick starts"
-if "$JAVA_HOME/bin/java" "@$folder/java.args" "-XX:AOTCacheOutput=$folder/panal.aot" dev.panal.app.Rehearsal \
-    > "$folder/rehearsal.log" 2>&1 9>&- && [ -s "$folder/panal.aot" ]; then
-  printf -- '-XX:AOTCache="%s"\n' "$folder/panal.aot" >> "$folder/java.args"
-else
-  say "that did not work (see $folder/rehearsal.log); starts will be slower, nothing else"
-  rm -f "$folder/panal.aot"
-fi
+# Profiles of the rehearsal are not kept: the JVM would compile, at each start, what was hot in it, needed or not.
+record() { # KIND ARGUMENT...: a rehearsal and its cache
+  local kind=$1
+  "$JAVA_HOME/bin/java" "@$folder/$kind.args" "-XX:AOTCacheOutput=$folder/$kind.aot" \
+    dev.panal.app.Rehearsal "$@" > "$folder/rehearsal-$kind.log" 2>&1 9>&-
+  if [ -s "$folder/$kind.aot" ]; then
+    printf -- '-XX:AOTCache="%s"\n' "$folder/$kind.aot" >> "$folder/$kind.args"
+  else
+    say "that did not work (see $folder/rehearsal-$kind.log); starts will be slower, nothing else"
+    rm -f "$folder/$kind.aot"
+  fi
+}
+say "recording AOT caches for quick starts"
+meeting=$folder/announce # the tracker names its announce URL there, and ends when the file goes
+record tracker "$meeting" &
+record alone
+for ((i = 0; i < 300; i++)); do
+  [ ! -s "$meeting" ] && kill -0 $! 2>/dev/null || break
+  sleep 0.1
+done
+record peer "$(cat "$meeting" 2>/dev/null)"
+rm -f "$meeting"
+wait
 printf '%s\n' "$JAVA_HOME/bin/java" > "$folder/java"
 chmod -R a+rX "$folder"
 

@@ -19,12 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What the AOT cache is recorded from: a short life of the program, so that the classes it needs
-/// are loaded and linked beforehand, and its hot methods known. Run by the build; over loopback and
-/// in a temporary folder.
+/// What the AOT caches are recorded from: short lives of the program, one for each kind of process,
+/// so that the classes it needs are loaded and linked beforehand. Run by the build; over loopback
+/// and in a temporary folder.
 final class Rehearsal {
   private static final int DATA_BYTES = 8 << 20;
   private static final long MAX_MILLIS = 60_000;
+  private static final long POLL_MILLIS = 50;
 
   private final Path folder;
 
@@ -36,7 +37,12 @@ final class Rehearsal {
     Thread.ofPlatform().daemon(true).start(Rehearsal::giveUpInTime);
     Path folder = Files.createTempDirectory("panal-rehearsal");
     try {
-      new Rehearsal(folder).play();
+      Rehearsal rehearsal = new Rehearsal(folder);
+      switch (args[0]) {
+        case "tracker" -> rehearsal.tracker(Path.of(args[1]));
+        case "peer" -> rehearsal.peer(args[1]);
+        default -> rehearsal.alone();
+      }
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -57,31 +63,59 @@ final class Rehearsal {
     }
   }
 
-  private void play() throws IOException {
+  private void alone() throws IOException {
     Main.console().out().println("rehearsing in " + folder);
     new Part("--version").run();
     new Part("--help").run();
     new Part("get", "--no-such-option").run();
+    create("http://127.0.0.1:1/announce");
+    new Part("info", "data.torrent").run();
+    new Part("info", "data.torrent", "--json").run();
+    new Part("verify", "data.torrent").run();
+  }
+
+  /// Serves the rehearsal of peers.
+  ///
+  /// @param meeting where it writes its announce URL; when this file goes, it ends
+  private void tracker(Path meeting) throws IOException {
     Part tracker =
         new Part("tracker", "--bind", "127.0.0.1", "--http-port", "0", "--udp-port", "0", "--json");
     tracker.start();
     String announce = tracker.await("\"http_url\":\"([^\"]+)\"");
-    byte[] data = new byte[DATA_BYTES];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) (i * 31 + (i >>> 9));
+    Path draft = folder.resolve("meeting");
+    Files.writeString(draft, announce);
+    Files.move(draft, meeting);
+    while (Files.exists(meeting)) {
+      pause();
     }
-    Files.write(folder.resolve("data"), data);
-    new Part("create", "data", "-t", announce).run();
-    new Part("info", "data.torrent").run();
-    new Part("info", "data.torrent", "--json").run();
-    new Part("verify", "data.torrent").run();
+    tracker.stop();
+  }
+
+  private void peer(String announce) throws IOException {
+    create(announce);
     Part seed = new Part("seed", "data.torrent", "--bind", "127.0.0.1", "--json");
     seed.start();
     String _ = seed.await("\"event\":\"(seeding)\"");
     new Part("get", "data.torrent", "-d", "one", "--bind", "127.0.0.1", "--json", "-v").run();
     new Part("get", "data.torrent", "-d", "two", "--bind", "127.0.0.1").run();
     seed.stop();
-    tracker.stop();
+  }
+
+  private void create(String announce) throws IOException {
+    byte[] data = new byte[DATA_BYTES];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i * 31 + (i >>> 9));
+    }
+    Files.write(folder.resolve("data"), data);
+    new Part("create", "data", "-t", announce).run();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// One run of a verb.

@@ -1,4 +1,4 @@
-/// The program `panal`: where it starts, and the rehearsal that its AOT cache is recorded from.
+/// The program `panal`: where it starts, and the rehearsals that its AOT caches are recorded from.
 ///
 /// The composition root: plain constructors put engine, tracker and platform together. The rooms
 /// below hold one verb or one concern each; `cli` is the only one that knows picocli. Threads: the

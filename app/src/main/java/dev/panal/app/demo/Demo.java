@@ -68,7 +68,7 @@ public final class Demo {
 
   /// @throws CommandFailure if anything is not as it should be
   public ExitCode run() throws InterruptedException {
-    try (Children children = new Children(Relaunch.command(), stage::tell)) {
+    try (Children children = new Children(Relaunch::command, stage::tell)) {
       output
           .console()
           .signals()

@@ -5,18 +5,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// How to start this very program once more.
 final class Relaunch {
   static final String MAIN = "dev.panal.app.Main";
 
+  /// The flags of a kind of process stand in a file of its name, see `build/program.sh`.
+  private static final Pattern FLAGS = Pattern.compile("(@.*/)peer(\\.args)");
+
   private Relaunch() {}
 
   /// Everything of a command line up to the verb. Not the launch script: it would look for changed
   /// sources each time, and might begin a build between one child and the next.
-  static List<String> command() {
+  static List<String> command(String verb) {
     ProcessHandle.Info own = ProcessHandle.current().info();
     return command(
+        verb,
         own.command().orElse(""),
         own.arguments().orElse(new String[0]),
         System.getProperty("java.home", ""),
@@ -25,13 +30,19 @@ final class Relaunch {
 
   /// @param java what runs this process, empty if the system does not tell
   /// @param arguments of this process, as the system tells them
-  static List<String> command(String java, String[] arguments, String javaHome, String classPath) {
+  static List<String> command(
+      String verb, String java, String[] arguments, String javaHome, String classPath) {
     int main = Arrays.asList(arguments).indexOf(MAIN);
     List<String> command = new ArrayList<>();
     if (!java.isEmpty() && main >= 0) {
-      // The same flags, so that the children start from the same AOT cache.
+      // The same flags, or those of a tracker, so that the children start from an AOT cache.
       command.add(java);
-      command.addAll(Arrays.asList(arguments).subList(0, main + 1));
+      for (String argument : Arrays.asList(arguments).subList(0, main + 1)) {
+        command.add(
+            verb.equals("tracker")
+                ? FLAGS.matcher(argument).replaceFirst("$1tracker$2")
+                : argument);
+      }
     } else {
       command.add(Path.of(javaHome, "bin", "java").toString());
       command.add("-XX:+UseSerialGC");

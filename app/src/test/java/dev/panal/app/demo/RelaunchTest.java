@@ -8,16 +8,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RelaunchTest {
+  private static final String[] ARGUMENTS = {
+    "@run/peer.args", "-Xmx1g", Relaunch.MAIN, "demo", "--size", "1MiB"
+  };
+
   @Test
   void theSameFlagsUpToTheProgram() {
-    String[] arguments = {"@run/java.args", "-Xmx1g", Relaunch.MAIN, "demo", "--size", "1MiB"};
-    assertThat(Relaunch.command("/jdk/bin/java", arguments, "/jdk", "x.jar"))
-        .isEqualTo(List.of("/jdk/bin/java", "@run/java.args", "-Xmx1g", Relaunch.MAIN));
+    assertThat(Relaunch.command("get", "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar"))
+        .isEqualTo(List.of("/jdk/bin/java", "@run/peer.args", "-Xmx1g", Relaunch.MAIN));
+  }
+
+  @Test
+  void aTrackerHasFlagsOfItsOwn() {
+    assertThat(Relaunch.command("tracker", "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar"))
+        .isEqualTo(List.of("/jdk/bin/java", "@run/tracker.args", "-Xmx1g", Relaunch.MAIN));
   }
 
   @Test
   void otherwiseFromTheClassPath() {
-    List<String> command = Relaunch.command("", new String[0], "/jdk", "lib/x.jar:/y.jar");
+    List<String> command = Relaunch.command("get", "", new String[0], "/jdk", "lib/x.jar:/y.jar");
     assertThat(command.getFirst()).isEqualTo("/jdk/bin/java");
     assertThat(command)
         .containsSubsequence(
