@@ -10,12 +10,19 @@ from contenders import libtorrent, until_told, whole
 from report import at_most, times_as_fast
 from torrents import GIB
 
+BARE_READ = Path(__file__).resolve().parent / "bare_read.py"
 LIBTORRENT_CREATE = Path(torrents.__file__).resolve().parent / "libtorrent_create.py"
 
 ONE = ("wall", "rate", "cpu", "cpu_per_gib", "peak")
 
 
-def creation(content, torrent):
+def bare_read(bench, content):
+    """The ceiling: a program that reads the same and does nothing with it."""
+    files = sorted(content.iterdir()) if content.is_dir() else [content]
+    return Side("bare read", lambda run: whole(run.start("bare-read", [sys.executable, BARE_READ, *files]), bench.limit()))
+
+
+def creation(bench, content, torrent):
     """`panal create` and mktorrent make the same pieces of the same input."""
 
     def ours(run):
@@ -30,7 +37,7 @@ def creation(content, torrent):
         assert same_pieces(file, torrent), "mktorrent: other pieces"
         return sample
 
-    return [Side("panal", ours), Side("mktorrent -t 2", theirs, ("mktorrent",))]
+    return [Side("panal", ours), Side("mktorrent -t 2", theirs, ("mktorrent",)), bare_read(bench, content)]
 
 
 def same_pieces(file, torrent):
@@ -40,12 +47,12 @@ def same_pieces(file, torrent):
 @case(
     "create-4g",
     "making a v1 torrent of one file, pieces of 1 MiB",
-    "`panal create` against `mktorrent -t 2`, from start to end of the process; the pieces are compared.",
+    "`panal create` against `mktorrent -t 2`, from start to end of the process; the pieces are compared. Beside it a bare read.",
     ONE,
     [times_as_fast("mktorrent -t 2", 2)],
 )
 def create_4g(bench):
-    return creation(*bench.content())
+    return creation(bench, *bench.content())
 
 
 @case(
@@ -57,13 +64,14 @@ def create_4g(bench):
     size=16 * GIB,
 )
 def create_16g(bench):
-    return creation(*bench.repeated(4))
+    return creation(bench, *bench.repeated(4))
 
 
 @case(
     "create-v2",
     "making a v2 torrent of one file, pieces of 1 MiB",
-    "`panal create --v2` against libtorrent's `set_piece_hashes`, start of the process included; the info-hashes are compared.",
+    "`panal create --v2` against libtorrent's `set_piece_hashes`, start of the process included; the info-hashes are compared."
+    " Beside it a bare read.",
     ONE,
     [times_as_fast("libtorrent", 3)],
 )
@@ -84,14 +92,14 @@ def create_v2(bench):
         assert program.stdout().split() == hashes["ours"], f"panal and libtorrent differ: {hashes}, {program.stdout()}"
         return sample
 
-    return [Side("panal", ours), Side("libtorrent", theirs, ("libtorrent",))]
+    return [Side("panal", ours), Side("libtorrent", theirs, ("libtorrent",)), bare_read(bench, content)]
 
 
 @case(
     "verify",
     "checking a complete download",
     "`panal verify` from start to end of the process, against libtorrent from the start of the process until a torrent whose"
-    " data is there is checked.",
+    " data is there is checked. Beside it a bare read.",
     ONE,
     [times_as_fast("libtorrent", 3)],
 )
@@ -104,7 +112,7 @@ def verify(bench):
     def theirs(run):
         return until_told(libtorrent(run, "check", torrent.path, content.parent), "checked", bench.limit())
 
-    return [Side("panal", ours), Side("libtorrent", theirs, ("libtorrent",))]
+    return [Side("panal", ours), Side("libtorrent", theirs, ("libtorrent",)), bare_read(bench, content)]
 
 
 @case(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import panal
 import torrents
-from bench import FULL_SIZE, Side, case
+from bench import FULL_SIZE, PIECE_LENGTH, Side, case
 from contenders import ALL, ARIA2, LIBTORRENT, PANAL, RTORRENT, TRANSMISSION, Seeder, cpu_seconds, libtorrent, told, whole
 from programs import until
 from report import at_most, no_slower, rate, share, share_of_cheapest, times_as_fast
@@ -20,6 +20,7 @@ SEEDER = ("seeder_cpu", "seeder_cpu_per_gib", "seeder_peak")
 SWARM_LEECHERS = 8
 IDLE_SECONDS = 20
 BARE_COPY = Path(__file__).resolve().parent / "bare_copy.py"
+BARE_LEECH = BARE_COPY.with_name("bare_leech.py")
 
 
 def transfer(bench, run, seeder, leecher, torrent, content):
@@ -64,9 +65,22 @@ def leech_from(seeder):
         def side(leecher):
             return Side(leecher.name, lambda run: transfer(bench, run, up, leecher, torrent, content), leecher.needs)
 
-        return [side(PANAL), side(LIBTORRENT)]
+        return [side(PANAL), side(LIBTORRENT), bare_leech(bench, up, torrent, content)]
 
     return sides
+
+
+def bare_leech(bench, seeder, torrent, content):
+    """The ceiling: a leecher that writes what it receives, and neither looks at it nor hashes it."""
+
+    def measure(run):
+        bench.touch_memory()
+        before = seeder.cpu_seconds()
+        told = [seeder.peer, torrent.hash.hex(), content.stat().st_size, PIECE_LENGTH, run.path("got")]
+        sample = whole(run.start("bare-leech", [sys.executable, BARE_LEECH, *told]), bench.limit())
+        return {"wall": sample["wall"], "leecher_cpu": sample["cpu"], "seeder_cpu": seeder.cpu_seconds() - before}
+
+    return Side("bare leecher", measure)
 
 
 for seeder in (ARIA2, RTORRENT):
@@ -74,7 +88,7 @@ for seeder in (ARIA2, RTORRENT):
         f"leech-{seeder.name}",
         f"downloading from {seeder.name}",
         f"`panal get` against a leecher of libtorrent, both from one {seeder.name} that seeds all the time; from the start of"
-        " the leecher's process until all is verified and written.",
+        " the leecher's process until all is verified and written. Beside it a bare leecher, which does not look at what comes.",
         LEECHER + SEEDER[:2],
         [times_as_fast("libtorrent", 2), share("leecher_cpu", "libtorrent", 0.7)],
         network=True,
