@@ -9,6 +9,7 @@ import dev.panal.engine.picker.PickerLimits;
 import dev.panal.engine.picker.PiecePicker;
 import dev.panal.engine.picker.Priority;
 import dev.panal.engine.picker.Receipt;
+import dev.panal.engine.picker.RequestSink;
 import dev.panal.engine.storage.Storage;
 import dev.panal.wire.metainfo.PieceGeometry;
 import java.nio.ByteBuffer;
@@ -35,6 +36,10 @@ final class Fetching {
   private final Haves haves;
   private final RateMeter downloaded;
   private final Trials trials;
+
+  /// One for all blocks.
+  private final RequestSink cancels = this::cancel;
+
   private long wastedBytes;
   private long lastBlockNanos;
   private long nextSourcesNanos;
@@ -173,9 +178,9 @@ final class Fetching {
     downloaded.add(now, length);
     peer.blockCame(now);
     trials.blockCame(peer.blame());
-    Receipt receipt = picker.received(peer.slot(), piece, block, this::cancel);
+    Receipt receipt = picker.received(peer.slot(), piece, block, cancels);
     if (receipt == Receipt.NOT_REQUESTED) {
-      receipt = picker.receivedLate(peer.slot(), piece, block, this::cancel);
+      receipt = picker.receivedLate(peer.slot(), piece, block, cancels);
     }
     switch (receipt) {
       case NEW, LAST_OF_PIECE -> {

@@ -173,7 +173,7 @@ final class PartialPiece {
   void receive(int block, int source) {
     if (state[block] == FREE) {
       free--;
-    } else {
+    } else if (!duplicates.isEmpty()) {
       duplicates.removeIf(duplicate -> duplicate.block == block);
     }
     state[block] = RECEIVED;

@@ -141,7 +141,11 @@ final class Incoming {
     if (!accepting) {
       return false;
     }
-    Partial partial = partials.computeIfAbsent(piece, Partial::new);
+    Partial partial = partials.get(piece);
+    if (partial == null) {
+      partial = new Partial(piece);
+      partials.put(piece, partial);
+    }
     if (partial.dropped) {
       return false;
     }
