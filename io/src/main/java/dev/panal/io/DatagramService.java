@@ -20,6 +20,13 @@ public interface DatagramService {
   /// Who answers.
   @FunctionalInterface
   interface Responder {
+    /// Hears of datagrams that came together, before they are given to [#respond] one after the
+    /// other: what they ask about may be looked for in memory all at once. Not everybody who has
+    /// datagrams answered tells, and not all that is told here is given there.
+    ///
+    /// @param questions the first `count` are datagrams as there; valid during the call only
+    default void expect(ByteBuffer[] questions, int count) {}
+
     /// Nothing that is given here is valid after the call. An exception is logged, and no answer
     /// leaves.
     ///

@@ -168,6 +168,7 @@ final class MessageSocket implements DatagramService, Ready {
 
   /// @return the number of answers
   private int respond(int count) {
+    expect(count);
     int answered = 0;
     for (int i = 0; i < count; i++) {
       int header = i * HEADER_BYTES;
@@ -176,8 +177,7 @@ final class MessageSocket implements DatagramService, Ready {
         continue;
       }
       ByteBuffer answer = answers[answered].clear();
-      ByteBuffer question = questions[i].clear().limit(incomingHeaders.getInt(header + LENGTH));
-      if (respond(question, answer)) {
+      if (respond(questions[i], answer)) {
         int out = answered * HEADER_BYTES;
         outgoingHeaders.putLong(out, namesAddress + (long) i * NAME_BYTES);
         outgoingHeaders.putInt(out + NAME_LENGTH, incomingHeaders.getInt(header + NAME_LENGTH));
@@ -186,6 +186,18 @@ final class MessageSocket implements DatagramService, Ready {
       }
     }
     return answered;
+  }
+
+  private void expect(int count) {
+    for (int i = 0; i < count; i++) {
+      int length = incomingHeaders.getInt(i * HEADER_BYTES + LENGTH);
+      ByteBuffer _ = questions[i].clear().limit(length);
+    }
+    try {
+      responder.expect(questions, count);
+    } catch (RuntimeException | Error e) {
+      log.warn("What {} datagrams need was not looked for: their handler failed", count, e);
+    }
   }
 
   private boolean respond(ByteBuffer question, ByteBuffer answer) {

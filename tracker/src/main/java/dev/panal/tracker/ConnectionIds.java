@@ -21,6 +21,11 @@ final class ConnectionIds {
   private final SipHash hash;
   private final EventLoop loop;
 
+  private long slot;
+
+  /// How often the slot is good before the clock is looked at again.
+  private int looksSpared;
+
   ConnectionIds(SipHash hash, EventLoop loop) {
     this.hash = hash;
     this.loop = loop;
@@ -46,7 +51,18 @@ final class ConnectionIds {
     return hash.hash(address.high(), low, slot);
   }
 
+  /// Looks at the clock now and then not before so many ids have been issued or proved: the next
+  /// are of datagrams that have come already.
+  void lookAtClock(int ids) {
+    slot = Math.floorDiv(loop.nanoTime(), SLOT_NANOS);
+    looksSpared = ids;
+  }
+
   private long slot() {
-    return Math.floorDiv(loop.nanoTime(), SLOT_NANOS);
+    if (looksSpared == 0) {
+      lookAtClock(1);
+    }
+    looksSpared--;
+    return slot;
   }
 }

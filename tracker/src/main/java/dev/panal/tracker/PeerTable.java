@@ -19,6 +19,8 @@ final class PeerTable {
   /// them would make the search for that id long.
   static final int MAX_TWINS = 16;
 
+  private static final int CACHE_LINE = 64;
+
   private static final byte[] NO_ROWS = new byte[0];
 
   private final SipHash hash;
@@ -277,6 +279,18 @@ final class PeerTable {
     Row.LONGS.set(id, 0, prefixes.prefix(number));
     System.arraycopy(rows, at(row) + Row.TAIL, id, 8, 12);
     return Optional.of(PeerId.of(id));
+  }
+
+  /// See [Swarm#touch()]. Always so many lines, beyond the end some more than once: where the
+  /// processor cannot guess how many it would wait.
+  int touch() {
+    int last = rows.length - 1;
+    return last < 0
+        ? 0
+        : rows[start]
+            ^ rows[Math.min(start + CACHE_LINE, last)]
+            ^ rows[Math.min(start + 2 * CACHE_LINE, last)]
+            ^ rows[Math.min(start + 3 * CACHE_LINE, last)];
   }
 
   long bytes() {

@@ -70,6 +70,11 @@ final class Shard {
     return swarms.find(said.hashA, said.hashB, said.hashC);
   }
 
+  /// See [SwarmStore#first(long, long, int)].
+  @Nullable Swarm first(long hashA, long hashB, int hashC) {
+    return swarms.first(hashA, hashB, hashC);
+  }
+
   void forEach(Consumer<Swarm> action) {
     swarms.forEach(action);
   }

@@ -88,6 +88,11 @@ final class SwarmStore {
     return outcome;
   }
 
+  /// The swarm with this info-hash, or another, or none: what is looked at first in search of it.
+  @Nullable Swarm first(long hashA, long hashB, int hashC) {
+    return shard(hashA).first(hashA, hashB, hashC);
+  }
+
   /// The numbers of a swarm; zeros if it is not known.
   SwarmSummary summary(InfoHash infoHash) {
     Swarm swarm = shard(infoHash).find(infoHash);
@@ -189,7 +194,11 @@ final class SwarmStore {
   }
 
   private Shard shard(Announcement said) {
-    return shards[(int) (said.hashA >>> 56) * SHARDS / BYTE_VALUES];
+    return shard(said.hashA);
+  }
+
+  private Shard shard(long hashA) {
+    return shards[(int) (hashA >>> 56) * SHARDS / BYTE_VALUES];
   }
 
   private int ticks(Duration duration) {

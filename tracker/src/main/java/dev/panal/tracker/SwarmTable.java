@@ -33,6 +33,11 @@ final class SwarmTable {
     return swarm;
   }
 
+  /// The first swarm that [#find(long, long, int)] would look at.
+  @Nullable Swarm first(long a, long b, int c) {
+    return slots[home(a, b, c)];
+  }
+
   /// Adds a swarm for an info-hash (its 8, 8 and 4 bytes) that has none.
   Swarm add(long a, long b, int c) {
     if ((size + 1) * 4L > slots.length * 3L) {

@@ -77,7 +77,9 @@ public final class Tracker implements AutoCloseable {
       return Result.failed(Failure.Reason.CANCELLED, "tracker", "is closed");
     }
     try {
-      UdpTracker opened = new UdpTracker(ports.network(), local, desk, connectionIds, counters);
+      UdpTracker opened =
+          new UdpTracker(
+              ports.network(), local, desk, connectionIds, counters, new Foresight(store));
       udp.add(opened);
       return Result.done(opened.local());
     } catch (IOException e) {

@@ -49,6 +49,7 @@ final class UdpTracker {
   private final TrackerCounters counters;
   private final UdpAnnounceFrame frame = new UdpAnnounceFrame();
   private final Announcement said = new Announcement();
+  private final Foresight foresight;
   private final DatagramService service;
 
   /// @throws IOException if the address cannot be had; the message names it
@@ -57,12 +58,14 @@ final class UdpTracker {
       InetSocketAddress local,
       TrackerDesk desk,
       ConnectionIds ids,
-      TrackerCounters counters)
+      TrackerCounters counters,
+      Foresight foresight)
       throws IOException {
     this.desk = desk;
     this.ids = ids;
     this.counters = counters;
-    this.service = network.serve(local, this::respond);
+    this.foresight = foresight;
+    this.service = network.serve(local, new Answers());
   }
 
   InetSocketAddress local() {
@@ -71,6 +74,20 @@ final class UdpTracker {
 
   void close() {
     service.close();
+  }
+
+  /// What the socket asks for.
+  private final class Answers implements DatagramService.Responder {
+    @Override
+    public void expect(ByteBuffer[] questions, int count) {
+      ids.lookAtClock(count);
+      foresight.expect(questions, count);
+    }
+
+    @Override
+    public void respond(ByteBuffer question, Endpoint from, ByteBuffer answer) {
+      UdpTracker.this.respond(question, from, answer);
+    }
   }
 
   private void respond(ByteBuffer in, Endpoint from, ByteBuffer out) {
