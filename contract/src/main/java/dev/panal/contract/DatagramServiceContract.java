@@ -112,6 +112,64 @@ public abstract class DatagramServiceContract extends NetworkTest {
     world.run(() ->
         assertThat(heard.stream().map(bytes -> ByteBuffer.wrap(bytes).getShort()).distinct())
             .hasSize(MANY));
+    send(alice, new byte[] {7, 7}, service.local());
+    awaitThat("one more is answered", () -> heard.size() == MANY + 1);
+    assertThat(heard(MANY)).containsExactly(7, 7);
+  }
+
+  @Test
+  void whoClosesAmongManyAnswersNoMore() {
+    List<DatagramService> services = new ArrayList<>();
+    DatagramService service =
+        serve((question, from, answer) -> {
+          answer.put(question);
+          senders.add(from.socketAddress());
+          if (senders.size() == MANY * 3 / 4) {
+            services.getFirst().close();
+          }
+        });
+    Datagrams alice = bind();
+    world.run(() -> {
+      services.add(service);
+      for (int i = 0; i < MANY; i++) {
+        var _ = alice.send(ByteBuffer.allocate(2).putShort((short) i).flip(), service.local());
+      }
+    });
+    awaitThat("closed", () -> senders.size() >= MANY * 3 / 4);
+    world.pass(A_WHILE);
+    assertThat(world.onLoop(heard::size)).isLessThan(MANY * 3 / 4);
+    DatagramService again = world.onLoop(() -> ports.network().serve(service.local(), this::echo));
+    assertThat(again.local()).isEqualTo(service.local());
+  }
+
+  @Test
+  void whatIsToldBeforehandIsAskedAfterwards() {
+    List<Byte> told = new ArrayList<>();
+    List<Byte> asked = new ArrayList<>();
+    DatagramService service =
+        serve(
+            new DatagramService.Responder() {
+              @Override
+              public void expect(ByteBuffer[] questions, int count) {
+                assertThat(asked).hasSameSizeAs(told);
+                for (int i = 0; i < count; i++) {
+                  told.add(questions[i].get());
+                }
+                throw new IllegalStateException("thrown by a test");
+              }
+
+              @Override
+              public void respond(ByteBuffer question, Endpoint from, ByteBuffer answer) {
+                asked.add(question.get(0));
+                answer.put(question);
+              }
+            });
+    Datagrams alice = bind();
+    for (byte i = 0; i < 3; i++) {
+      send(alice, new byte[] {i}, service.local());
+    }
+    awaitThat("answered", () -> asked.size() == 3);
+    assertThat(world.onLoop(() -> told.isEmpty() || told.equals(asked))).isTrue();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.panal.platform;
 
 import dev.panal.io.DatagramService;
 import dev.panal.io.Endpoint;
+import dev.panal.io.EventLoop;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ final class MessageSocket implements DatagramService, Ready {
 
   /// Batches in one turn of the loop; what else waits, waits for the next.
   private static final int BATCHES_PER_TURN = 8;
+
+  /// Full batches in one turn that make the socket a busy one, which asks for its next turn itself.
+  private static final int BUSY_BATCHES = 2;
 
   /// The system's queue, if it gives that much: some ten thousand announces, what may come while
   /// the loop collects garbage or another process has the processor.
@@ -147,15 +152,48 @@ final class MessageSocket implements DatagramService, Ready {
 
   @Override
   public void ready(SelectionKey selected) {
+    int full = fullBatches();
+    if (full >= BUSY_BATCHES && channel.isOpen()) {
+      selected.interestOps(0);
+      comeAgain(selected);
+    }
+  }
+
+  /// Nobody tells a busy socket's turns: whoever waits for a socket in the system is looked for
+  /// with each datagram that comes or has left, which is a thirtieth of what an answer costs.
+  private void busyTurn(SelectionKey waiting) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    int full = fullBatches();
+    if (!channel.isOpen()) {
+      return;
+    }
+    if (full > 0) {
+      comeAgain(waiting);
+    } else {
+      waiting.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  private void comeAgain(SelectionKey waiting) {
+    EventLoop.Timer _ = room.loop().schedule(Duration.ZERO, () -> busyTurn(waiting));
+  }
+
+  /// Answers what has come.
+  ///
+  /// @return batches that were full
+  private int fullBatches() {
     for (int i = 0; i < BATCHES_PER_TURN && channel.isOpen(); i++) {
       int count = receive();
       if (count > 0) {
         send(respond(count));
       }
       if (count < BATCH) {
-        return;
+        return i;
       }
     }
+    return BATCHES_PER_TURN;
   }
 
   private int receive() {
@@ -177,7 +215,7 @@ final class MessageSocket implements DatagramService, Ready {
         continue;
       }
       ByteBuffer answer = answers[answered].clear();
-      if (respond(questions[i], answer)) {
+      if (respond(question(i), answer)) {
         int out = answered * HEADER_BYTES;
         outgoingHeaders.putLong(out, namesAddress + (long) i * NAME_BYTES);
         outgoingHeaders.putInt(out + NAME_LENGTH, incomingHeaders.getInt(header + NAME_LENGTH));
@@ -188,10 +226,13 @@ final class MessageSocket implements DatagramService, Ready {
     return answered;
   }
 
+  private ByteBuffer question(int i) {
+    return questions[i].clear().limit(incomingHeaders.getInt(i * HEADER_BYTES + LENGTH));
+  }
+
   private void expect(int count) {
     for (int i = 0; i < count; i++) {
-      int length = incomingHeaders.getInt(i * HEADER_BYTES + LENGTH);
-      ByteBuffer _ = questions[i].clear().limit(length);
+      ByteBuffer _ = question(i);
     }
     try {
       responder.expect(questions, count);
