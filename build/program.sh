@@ -85,8 +85,10 @@ arguments() { # KIND FLAG...: what a JVM of this kind is started with
 # after some 25 GiB. The heavy work is done by the system and by machine code of our own.
 arguments alone -XX:TieredStopAtLevel=1
 arguments peer -XX:TieredStopAtLevel=1
-# What a tracker has collected goes back to the system at once: see HeapTrim.
-arguments tracker -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps
+# What a tracker has collected goes back to the system at once, but for a sixteenth: see HeapTrim. What it tells its
+# listeners is dead in some 20 ms, and must not be taken for old before, as it is where the survivors of the young generation
+# have the tenth of it that is usual: at a million newcomers that was 70 MiB.
+arguments tracker -XX:MinHeapFreeRatio=3 -XX:MaxHeapFreeRatio=6 -XX:-ShrinkHeapInSteps -XX:SurvivorRatio=2 -XX:TargetSurvivorRatio=90
 
 # Profiles of the rehearsal are not kept: the JVM would compile, at each start, what was hot in it, needed or not.
 record() { # KIND ARGUMENT...: a rehearsal and its cache
