@@ -37,7 +37,7 @@ public final class Nodes {
   private static final Duration FORGOTTEN = Duration.ofMinutes(90);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<InfoHash, LinkedHashMap<Key, Node>> swarms = new HashMap<>();
+  private final Map<InfoHash, Swarm> swarms = new HashMap<>();
   private final Deque<NodeEvent> events = new ArrayDeque<>();
   private int count;
   private long number;
@@ -48,6 +48,21 @@ public final class Nodes {
     static Key of(SwarmPeer peer) {
       return new Key(peer.id(), peer.address().getAddress());
     }
+  }
+
+  /// Most swarms are small, and their nodes share one info-hash: each event comes with its own.
+  private record Swarm(InfoHash infoHash, LinkedHashMap<Key, Node> nodes) {
+    private static final int FEW = 2;
+
+    Swarm(InfoHash infoHash) {
+      this(infoHash, LinkedHashMap.newLinkedHashMap(FEW));
+    }
+  }
+
+  /// The nodes of a swarm; nobody, if it is not in the picture.
+  private Map<Key, Node> nodes(InfoHash infoHash) {
+    Swarm swarm = swarms.get(infoHash);
+    return swarm == null ? Map.of() : swarm.nodes();
   }
 
   /// Takes note.
@@ -82,8 +97,7 @@ public final class Nodes {
   }
 
   private Node known(InfoHash hash, SwarmPeer peer, Instant at) {
-    Map<Key, Node> swarm = swarms.get(hash);
-    Node node = swarm == null ? null : swarm.get(Key.of(peer));
+    Node node = nodes(hash).get(Key.of(peer));
     return node == null ? fresh(hash, peer, OptionalLong.empty(), at) : node;
   }
 
@@ -127,9 +141,10 @@ public final class Nodes {
   }
 
   private NodeEvent stand(Instant at, Deed deed, Node node) {
+    Swarm swarm = swarms.computeIfAbsent(node.infoHash(), Swarm::new);
     Node now =
         new Node(
-            node.infoHash(),
+            swarm.infoHash(),
             node.peer(),
             node.left(),
             node.uploaded(),
@@ -139,14 +154,13 @@ public final class Nodes {
             node.since(),
             node.last(),
             deed);
-    LinkedHashMap<Key, Node> swarm =
-        swarms.computeIfAbsent(node.infoHash(), _ -> new LinkedHashMap<>());
     Key key = Key.of(node.peer());
-    if (swarm.containsKey(key) || hasRoom(swarm)) {
-      count += swarm.put(key, now) == null ? 1 : 0;
+    Map<Key, Node> nodes = swarm.nodes();
+    if (nodes.containsKey(key) || hasRoom(nodes)) {
+      count += nodes.put(key, now) == null ? 1 : 0;
     }
-    if (swarm.isEmpty()) {
-      swarms.remove(node.infoHash());
+    if (nodes.isEmpty()) {
+      swarms.remove(swarm.infoHash());
     }
     return event(at, deed, now);
   }
@@ -157,10 +171,10 @@ public final class Nodes {
 
   private NodeEvent go(Instant at, Deed deed, InfoHash hash, SwarmPeer peer) {
     Node node = known(hash, peer, at);
-    LinkedHashMap<Key, Node> swarm = swarms.get(hash);
+    Swarm swarm = swarms.get(hash);
     if (swarm != null) {
-      count -= swarm.remove(Key.of(peer)) == null ? 0 : 1;
-      if (swarm.isEmpty()) {
+      count -= swarm.nodes().remove(Key.of(peer)) == null ? 0 : 1;
+      if (swarm.nodes().isEmpty()) {
         swarms.remove(hash);
       }
     }
@@ -184,9 +198,9 @@ public final class Nodes {
     }
     swept = now;
     Instant deadline = now.minus(FORGOTTEN);
-    Iterator<LinkedHashMap<Key, Node>> all = swarms.values().iterator();
+    Iterator<Swarm> all = swarms.values().iterator();
     while (all.hasNext()) {
-      LinkedHashMap<Key, Node> swarm = all.next();
+      Map<Key, Node> swarm = all.next().nodes();
       int before = swarm.size();
       swarm.values().removeIf(node -> node.last().isBefore(deadline));
       count -= before - swarm.size();
@@ -200,8 +214,7 @@ public final class Nodes {
   public List<Node> of(InfoHash infoHash) {
     lock.lock();
     try {
-      LinkedHashMap<Key, Node> swarm = swarms.get(infoHash);
-      return swarm == null ? List.of() : List.copyOf(swarm.values());
+      return List.copyOf(nodes(infoHash).values());
     } finally {
       lock.unlock();
     }
@@ -212,7 +225,7 @@ public final class Nodes {
     List<Node> all = new ArrayList<>();
     lock.lock();
     try {
-      swarms.values().forEach(swarm -> all.addAll(swarm.values()));
+      swarms.values().forEach(swarm -> all.addAll(swarm.nodes().values()));
     } finally {
       lock.unlock();
     }
