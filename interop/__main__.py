@@ -17,6 +17,7 @@ import test_hostile  # noqa: F401
 import test_messages  # noqa: F401
 import test_tracker  # noqa: F401
 import test_restart  # noqa: F401
+import test_encryption  # noqa: F401
 
 
 def main():

@@ -18,6 +18,8 @@ class Transmission:
     needs = ("transmission-daemon",)
     name = "transmission"
     makes_empty_files = False  # 3.00 leaves out files without bytes
+    settings = {}
+    """More than the usual ones."""
 
     def __init__(self, run, address):
         v4 = ":" not in address
@@ -39,6 +41,7 @@ class Transmission:
             # With uTP on, transmission 3.00 does not get to TCP with peers that speak nothing else (nor with aria2).
             "utp-enabled": False,
             "trash-original-torrent-files": False,
+            **self.settings,
         }
         (config / "settings.json").write_text(json.dumps(settings))
         self.program = run.start(self.name, ["transmission-daemon", "-f", "-g", config, "--log-info"])
@@ -95,6 +98,7 @@ class Aria2:
     needs = ("aria2c",)
     name = "aria2"
     makes_empty_files = True
+    more_options = ()
 
     def __init__(self, run, address):
         self.run = run
@@ -111,6 +115,7 @@ class Aria2:
             "--file-allocation=none",
             "--summary-interval=2",
             "--follow-torrent=mem",
+            *self.more_options,
         ]
 
     def seed(self, torrent, folder):
@@ -133,10 +138,14 @@ class Libtorrent:
     needs = ("libtorrent",)
     name = "libtorrent"
     makes_empty_files = True
+    port = 6881
 
-    def __init__(self, run, address):
+    def __init__(self, run, address, settings=None, peer=""):
+        """`settings` as libtorrent calls them; `peer`, as HOST:PORT, is connected to as soon as that can be."""
         self.run = run
         self.address = address
+        self.settings = settings or {}
+        self.peer = peer
 
     def seed(self, torrent, folder):
         self._start(torrent, folder)
@@ -151,7 +160,11 @@ class Libtorrent:
 
     def _start(self, torrent, folder):
         script = Path(__file__).resolve().parent / "libtorrent_peer.py"
-        self.program = self.run.start(self.name, [sys.executable, script, self.address, torrent.path, folder])
+        self.program = self.run.start(self.name, [sys.executable, script, self.address, torrent.path, folder, json.dumps(self.settings), self.peer])
+
+    def told(self, what):
+        """The values of the lines `what=…` so far."""
+        return [line.partition("=")[2] for line in self.program.stdout().splitlines() if line.startswith(what + "=")]
 
     def _await(self, state, seconds):
         def reached():

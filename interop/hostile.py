@@ -168,7 +168,10 @@ def attacks(torrent):
     count, length = torrent.piece_count, torrent.piece_length
     bits = (count + 7) // 8
     assert count % 8, "the torrent needs spare bits in its bitfield"
-    yield "another protocol", lambda peer: peer.send(b"GET / HTTP/1.1\r\nHost: panal\r\n\r\n" + bytes(60)), AT_ONCE
+    # Whatever is no plain handshake may be an encrypted one, until there is too much of it.
+    yield "another protocol", lambda peer: peer.send(b"GET / HTTP/1.1\r\nHost: panal\r\n\r\n"), HANDSHAKE_SECONDS
+    yield "another protocol, at length", lambda peer: peer.send(b"GET / HTTP/1.1\r\nHost: panal\r\n\r\n" + bytes(700)), AT_ONCE
+    yield "a key that is none", lambda peer: peer.send(bytes(96)), AT_ONCE
     yield "wrong info-hash", lambda peer: peer.handshake(bytes(20), b"-XX0001-hostilehosti"), AT_ONCE
     yield "silence", lambda peer: None, HANDSHAKE_SECONDS
     yield "half a handshake", lambda peer: peer.send(wire.PROTOCOL + bytes(10)), HANDSHAKE_SECONDS

@@ -183,7 +183,7 @@ final class Conversation implements PeerListener {
   @Override
   public void onClosed(PeerConnection connection, PeerEnd end) {
     Peers peers = torrent.peers();
-    Peer peer = peers.left(connection, ending(end));
+    Peer peer = peers.left(connection, ending(connection, end));
     if (peer != null) {
       Fetching fetching = fetching();
       fetching.left(peer);
@@ -203,7 +203,10 @@ final class Conversation implements PeerListener {
     }
   }
 
-  private static Ending ending(PeerEnd end) {
+  private Ending ending(PeerConnection connection, PeerEnd end) {
+    if (end.unanswered() && !connection.incoming() && torrent.context().encrypting().optional()) {
+      return Ending.UNANSWERED;
+    }
     return switch (end.cause()) {
       case VIOLATION -> Ending.VIOLATION;
       case SILENCE -> Ending.TIMED_OUT;

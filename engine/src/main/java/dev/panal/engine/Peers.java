@@ -7,6 +7,7 @@ import dev.panal.engine.swarm.PeerBook;
 import dev.panal.engine.swarm.PeerBookLimits;
 import dev.panal.engine.swarm.PeerOrigin;
 import dev.panal.io.Connection;
+import dev.panal.io.ConnectionHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -87,20 +88,28 @@ final class Peers {
         return;
       }
       PeerConnection peer = PeerConnection.outgoing(context.peers(), listener);
-      InetAddress from = context.config().listen().getAddress();
-      Connection connection =
-          context
-              .ports()
-              .network()
-              .connect(
-                  address,
-                  from == null || from.isAnyLocalAddress() ? null : from,
-                  context.config().peers().connectTimeout(),
-                  peer);
-      peer.attach(connection);
+      context
+          .encrypting()
+          .dial(
+              peer,
+              listener.infoHash(),
+              book.wantsEncryption(address),
+              handler -> connect(address, handler));
       pending.put(address, peer);
       context.connections().opened();
     }
+  }
+
+  private Connection connect(InetSocketAddress address, ConnectionHandler handler) {
+    InetAddress from = context.config().listen().getAddress();
+    return context
+        .ports()
+        .network()
+        .connect(
+            address,
+            from == null || from.isAnyLocalAddress() ? null : from,
+            context.config().peers().connectTimeout(),
+            handler);
   }
 
   /// Whether an incoming connection may go on with its handshake; it counts from then on.

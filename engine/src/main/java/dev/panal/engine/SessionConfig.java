@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param peerIdPrefix the head of the peer id (BEP 20), 8 ASCII characters
 /// @param peers limits on connections
 /// @param rates limits on bytes per second
+/// @param encryption whether connections with peers are encrypted
 /// @param allocation how room is made for files
 /// @param maxBufferedBytes memory for blocks that wait to be written, for all torrents together
 public record SessionConfig(
@@ -23,6 +24,7 @@ public record SessionConfig(
     String peerIdPrefix,
     PeerLimits peers,
     RateLimits rates,
+    Encryption encryption,
     Allocation allocation,
     long maxBufferedBytes) {
 
@@ -95,13 +97,22 @@ public record SessionConfig(
         "-PN0100-",
         PeerLimits.defaults(),
         RateLimits.none(),
+        Encryption.ALLOW,
         Allocation.SPARSE,
         64L << 20);
   }
 
   public SessionConfig withListen(InetSocketAddress address) {
     return new SessionConfig(
-        address, announceAddress, agent, peerIdPrefix, peers, rates, allocation, maxBufferedBytes);
+        address,
+        announceAddress,
+        agent,
+        peerIdPrefix,
+        peers,
+        rates,
+        encryption,
+        allocation,
+        maxBufferedBytes);
   }
 
   public SessionConfig withAnnounceAddress(InetAddress address) {
@@ -112,23 +123,61 @@ public record SessionConfig(
         peerIdPrefix,
         peers,
         rates,
+        encryption,
         allocation,
         maxBufferedBytes);
   }
 
   public SessionConfig withPeers(PeerLimits limits) {
     return new SessionConfig(
-        listen, announceAddress, agent, peerIdPrefix, limits, rates, allocation, maxBufferedBytes);
+        listen,
+        announceAddress,
+        agent,
+        peerIdPrefix,
+        limits,
+        rates,
+        encryption,
+        allocation,
+        maxBufferedBytes);
   }
 
   public SessionConfig withRates(RateLimits limits) {
     return new SessionConfig(
-        listen, announceAddress, agent, peerIdPrefix, peers, limits, allocation, maxBufferedBytes);
+        listen,
+        announceAddress,
+        agent,
+        peerIdPrefix,
+        peers,
+        limits,
+        encryption,
+        allocation,
+        maxBufferedBytes);
+  }
+
+  public SessionConfig withEncryption(Encryption how) {
+    return new SessionConfig(
+        listen,
+        announceAddress,
+        agent,
+        peerIdPrefix,
+        peers,
+        rates,
+        how,
+        allocation,
+        maxBufferedBytes);
   }
 
   public SessionConfig withAllocation(Allocation how) {
     return new SessionConfig(
-        listen, announceAddress, agent, peerIdPrefix, peers, rates, how, maxBufferedBytes);
+        listen,
+        announceAddress,
+        agent,
+        peerIdPrefix,
+        peers,
+        rates,
+        encryption,
+        how,
+        maxBufferedBytes);
   }
 
   private static void require(boolean condition, String message) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /// What all torrents of a session share.
 ///
 /// @param listening the address at which peers reach us
+/// @param encrypting how connections are encrypted
 /// @param connections how many connections the session has
 /// @param own where we are found from outside
 /// @param waking hears of a torrent that was parked and is to be looked after again
@@ -21,6 +22,7 @@ record SessionContext(
     PeerId peerId,
     InetSocketAddress listening,
     PeerContext peers,
+    Encrypting encrypting,
     StorageRoom storage,
     TrackerClient trackers,
     AnnounceConfig announcing,

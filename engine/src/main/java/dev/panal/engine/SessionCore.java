@@ -122,6 +122,7 @@ final class SessionCore implements PeerConnection.Directory {
             PeerId.random(config.peerIdPrefix(), ports.random()),
             port.local(),
             peers,
+            new Encrypting(ports, config.encryption()),
             new StorageRoom(ports, limits, resume, this::resumeWarning),
             new TrackerClient(
                 ports, new InetSocketAddress(config.listen().getAddress(), 0), config.agent()),
@@ -158,18 +159,21 @@ final class SessionCore implements PeerConnection.Directory {
     }
     Torrent torrent = new Torrent(context, request);
     torrents.put(infoHash, torrent);
+    context.encrypting().add(infoHash);
     awake.add(torrent);
     torrent.start();
     completion.accept(Result.done(infoHash));
   }
 
   void remove(InfoHash infoHash, Completion<InfoHash> completion) {
+    SessionContext open = context;
     Torrent torrent = torrents.get(infoHash);
-    if (torrent == null || torrent.state() == TorrentState.STOPPED) {
+    if (open == null || torrent == null || torrent.state() == TorrentState.STOPPED) {
       completion.accept(Session.unknown(infoHash));
       return;
     }
     stopping++;
+    open.encrypting().remove(infoHash);
     torrent.stop(() -> {
       torrents.remove(infoHash);
       awake.remove(torrent);
@@ -286,7 +290,7 @@ final class SessionCore implements PeerConnection.Directory {
     open.connections().opened();
     PeerConnection peer = PeerConnection.accepted(open.peers(), connection, this);
     unclaimed.add(peer);
-    return peer;
+    return open.encrypting().accepted(connection, peer);
   }
 
   private int unclaimedFrom(InetAddress address) {

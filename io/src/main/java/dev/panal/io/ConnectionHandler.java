@@ -13,7 +13,8 @@ public interface ConnectionHandler {
   default void onConnected() {}
 
   /// Bytes have arrived. The buffer is the loop's own and valid only during this call; what is to
-  /// be kept has to be copied. All remaining bytes count as consumed when the call returns.
+  /// be kept has to be copied. What is in it may be changed, as deciphering in place does. All
+  /// remaining bytes count as consumed when the call returns.
   void onBytes(ByteBuffer bytes);
 
   /// The queue was at or over [Connection#WRITE_MARK_BYTES] and has fallen to half of it or less.

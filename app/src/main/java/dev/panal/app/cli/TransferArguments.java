@@ -7,6 +7,7 @@ import dev.panal.app.network.Addresses;
 import dev.panal.app.settings.Homes;
 import dev.panal.app.transfer.FileChoice;
 import dev.panal.app.transfer.TransferOptions;
+import dev.panal.engine.Encryption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,10 +81,13 @@ final class TransferArguments {
 
   @Option(
       names = "--encryption",
-      paramLabel = "off",
-      defaultValue = "OFF",
-      description = "off is all that this version can do.")
-  private Encryption encryption = Encryption.OFF;
+      paramLabel = "HOW",
+      defaultValue = "allow",
+      description = {
+        "Encryption of connections with peers: allow, require or off",
+        "(default: ${DEFAULT-VALUE}). It hides from a network what is spoken, and from nobody else."
+      })
+  private Encryption encryption = Encryption.ALLOW;
 
   @Option(
       names = "--max-peers",
@@ -147,19 +151,9 @@ final class TransferArguments {
       description = "Where resume data lives, in place of ~/.local/share/panal.")
   private @Nullable Path home;
 
-  /// How connections may be encrypted.
-  enum Encryption {
-    OFF,
-    PREFER,
-    REQUIRE
-  }
-
   /// @param folder the download folder
   /// @throws CommandFailure if the options do not go together
   TransferOptions read(Console console, Path folder) {
-    if (encryption != Encryption.OFF) {
-      throw usage("--encryption: this version does not encrypt connections yet; leave it off");
-    }
     if (noTcp) {
       throw usage("--no-tcp: this version connects over TCP only, nothing would move");
     }
@@ -184,6 +178,7 @@ final class TransferArguments {
         maxSources,
         downloadLimit == null ? 0 : downloadLimit.bytesPerSecond(),
         uploadLimit == null ? 0 : uploadLimit.bytesPerSecond(),
+        encryption,
         sequential,
         files == null ? FileChoice.ALL : files,
         seedRatio == null ? OptionalDouble.empty() : OptionalDouble.of(seedRatio),

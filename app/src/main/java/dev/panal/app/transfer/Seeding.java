@@ -2,6 +2,7 @@ package dev.panal.app.transfer;
 
 import dev.panal.app.create.MadeTorrent;
 import dev.panal.engine.AddTorrent;
+import dev.panal.engine.Encryption;
 import dev.panal.engine.SessionEvent;
 import dev.panal.io.Failure;
 import dev.panal.wire.InfoHash;
@@ -50,6 +51,7 @@ public final class Seeding implements AutoCloseable {
             0,
             0,
             0,
+            Encryption.ALLOW,
             false,
             FileChoice.ALL,
             OptionalDouble.empty(),

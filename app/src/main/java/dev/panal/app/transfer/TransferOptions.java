@@ -1,5 +1,6 @@
 package dev.panal.app.transfer;
 
+import dev.panal.engine.Encryption;
 import dev.panal.engine.SessionConfig;
 import dev.panal.engine.SessionConfig.PeerLimits;
 import dev.panal.engine.SessionConfig.RateLimits;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
 /// @param peers tried at once
 /// @param maxSources peers downloaded from at once; 0 sets no limit
 /// @param downloadLimit bytes a second, 0 for no limit; so is `uploadLimit`
+/// @param encryption of connections with peers
 /// @param files numbers as `panal info` shows them; empty for all
 /// @param seedRatio stop seeding when this many times the size has been sent
 /// @param seedTime stop seeding after this
@@ -34,6 +36,7 @@ public record TransferOptions(
     int maxSources,
     long downloadLimit,
     long uploadLimit,
+    Encryption encryption,
     boolean sequential,
     FileChoice files,
     OptionalDouble seedRatio,
@@ -45,6 +48,7 @@ public record TransferOptions(
     SessionConfig config =
         SessionConfig.defaults()
             .withListen(new InetSocketAddress(bind, port))
+            .withEncryption(encryption)
             .withRates(new RateLimits(downloadLimit, uploadLimit))
             .withPeers(
                 new PeerLimits(

@@ -284,7 +284,7 @@ final class TransferTest {
     check(26, "not a valid torrent", "get", Files.writeString(folder.resolve("bad"), "bad"));
     check(27, "magnet", "get", "magnet:?xt=urn:btih:xyz");
     check(1, "metainfo", "get", "magnet:?xt=urn:btih:" + "a1".repeat(20));
-    check(2, "--encryption", "get", "x.torrent", "--encryption", "require");
+    check(2, "--encryption", "get", "x.torrent", "--encryption", "sometimes");
     check(2, "--no-tcp", "get", "x.torrent", "--no-tcp");
     check(2, "--peer", "get", "x.torrent", "--peer", "nonsense");
     check(2, "--max-peers", "get", "x.torrent", "--max-peers", "0");

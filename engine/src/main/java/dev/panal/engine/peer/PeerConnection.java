@@ -97,6 +97,7 @@ public final class PeerConnection implements ConnectionHandler {
     return peer;
   }
 
+  /// What to write to. May change until the handshake is here.
   public void attach(Connection underlying) {
     this.connection = underlying;
   }
@@ -162,6 +163,11 @@ public final class PeerConnection implements ConnectionHandler {
     close(reason, PeerEnd.Cause.TORRENT);
   }
 
+  /// Ends the connection: the peer broke the protocol, or that of what carries it.
+  public void broken(ProtocolException why) {
+    close("broke the protocol: " + why.getMessage(), PeerEnd.Cause.VIOLATION);
+  }
+
   private void close(String reason, PeerEnd.Cause why) {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
@@ -218,7 +224,7 @@ public final class PeerConnection implements ConnectionHandler {
         protocol().read(bytes);
       }
     } catch (ProtocolException e) {
-      close("broke the protocol: " + e.getMessage(), PeerEnd.Cause.VIOLATION);
+      broken(e);
     }
     if (phase != Phase.CLOSED && !heldForRate && !context.download().open()) {
       heldForRate = true;

@@ -20,6 +20,13 @@ public record PeerEnd(CloseReason.Kind kind, Cause cause, String reason, boolean
     VIOLATION
   }
 
+  /// Whether the remote went away without a word, as one does that wants another handshake.
+  public boolean unanswered() {
+    return !wasOpen
+        && cause == Cause.NETWORK
+        && (kind == CloseReason.Kind.REMOTE || kind == CloseReason.Kind.RESET);
+  }
+
   public boolean violation() {
     return cause == Cause.VIOLATION;
   }

@@ -10,6 +10,8 @@ public enum Ending {
   UNREACHABLE,
   /// Cut or closed by the remote or by the network.
   LOST,
+  /// Closed by the remote before it had answered our handshake: it may want that encrypted, or not.
+  UNANSWERED,
   /// We closed it: neither wants anything of the other, or there was someone better.
   NOT_NEEDED,
   /// It broke the protocol or does not serve this torrent.

@@ -37,6 +37,10 @@ final class KnownPeer {
   int failures;
 
   int violations;
+
+  /// The next handshake with it is to be encrypted, as it closed on a plain one.
+  boolean encrypted;
+
   @Nullable Ending lastEnding;
 
   /// A connection with it was of use, or at least lasted.

@@ -208,6 +208,12 @@ public final class PeerBook {
     return best.address;
   }
 
+  /// Whether to connect to it with an encrypted handshake, as it closed on a plain one.
+  public boolean wantsEncryption(InetSocketAddress address) {
+    KnownPeer peer = known.get(address);
+    return peer != null && peer.encrypted;
+  }
+
   private static boolean isBefore(KnownPeer peer, KnownPeer other) {
     int order = BEST_FIRST.compare(peer, other);
     return order == 0 ? peer.dueNanos - other.dueNanos < 0 : order < 0;
@@ -370,7 +376,7 @@ public final class PeerBook {
     peer.state = State.IDLE;
     boolean lasted = stood && nowNanos - peer.sinceNanos >= LASTING_NANOS;
     if (peer.listens) {
-      schedule(peer, ending, lasted, nowNanos);
+      schedule(peer, ending, stood, lasted, nowNanos);
       return;
     }
     accepted.remove(remote);
@@ -378,24 +384,40 @@ public final class PeerBook {
     KnownPeer listener = peer.listener;
     if (listener != null) {
       listener.connectedAs = null;
-      schedule(listener, ending, lasted, nowNanos);
+      schedule(listener, ending, stood, lasted, nowNanos);
     }
   }
 
-  private void schedule(KnownPeer peer, Ending ending, boolean lasted, long nowNanos) {
+  private void schedule(
+      KnownPeer peer, Ending ending, boolean stood, boolean lasted, long nowNanos) {
     peer.lastEnding = ending;
     if (lasted) {
       good(peer, nowNanos);
     }
     switch (ending) {
       case NOT_NEEDED -> peer.dueNanos = nowNanos + BackOff.NOT_NEEDED_NANOS;
-      case VIOLATION ->
-          peer.dueNanos = nowNanos + BackOff.afterViolation(++peer.violations, random);
+      case VIOLATION -> {
+        peer.encrypted &= stood;
+        peer.dueNanos = nowNanos + BackOff.afterViolation(++peer.violations, random);
+      }
       case REFUSED, TIMED_OUT, UNREACHABLE, LOST -> {
-        peer.failures += lasted ? 0 : 1;
-        peer.dueNanos = nowNanos + BackOff.afterFailure(peer, peer.failures, nowNanos, random);
+        peer.encrypted &= stood || ending != Ending.TIMED_OUT;
+        failed(peer, lasted, nowNanos);
+      }
+      case UNANSWERED -> {
+        peer.encrypted = !peer.encrypted;
+        if (peer.encrypted) {
+          peer.dueNanos = nowNanos; // the other way at once, and once
+        } else {
+          failed(peer, lasted, nowNanos);
+        }
       }
     }
+  }
+
+  private void failed(KnownPeer peer, boolean lasted, long nowNanos) {
+    peer.failures += lasted ? 0 : 1;
+    peer.dueNanos = nowNanos + BackOff.afterFailure(peer, peer.failures, nowNanos, random);
   }
 
   private void depart(KnownPeer peer) {
@@ -498,7 +520,7 @@ public final class PeerBook {
       case REFUSED -> 0;
       case TIMED_OUT -> 1;
       case UNREACHABLE -> 2;
-      case LOST, NOT_NEEDED, VIOLATION -> 3;
+      case LOST, UNANSWERED, NOT_NEEDED, VIOLATION -> 3;
     };
   }
 

@@ -422,7 +422,7 @@ class PeerBookTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Ending.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNANSWERED")
   void theOutlookSaysWhyNobodyIsThere(Ending ending) {
     book.add(A, PeerOrigin.TRACKER, now);
     book.add(B, PeerOrigin.TRACKER, now);
@@ -438,6 +438,36 @@ class PeerBookTest {
     int sum = outlook.refused() + outlook.timedOut() + outlook.unreachable() + outlook.lost();
     assertThat(sum).isEqualTo(1);
     assertThat(outlook.nextTryNanos()).isPositive().isEqualTo(book.nextTryNanos(now));
+  }
+
+  @Test
+  void whoDoesNotAnswerIsTriedEncryptedAtOnceAndOnce() {
+    book.add(A, PeerOrigin.TRACKER, now);
+    assertThat(book.nextToConnect(now)).isEqualTo(A);
+    assertThat(book.wantsEncryption(A)).isFalse();
+    book.ended(A, Ending.UNANSWERED, now);
+    assertThat(book.nextToConnect(now)).isEqualTo(A);
+    assertThat(book.wantsEncryption(A)).isTrue();
+    book.ended(A, Ending.UNANSWERED, now);
+    assertThat(book.nextToConnect(now)).isNull();
+    pass(1);
+    assertThat(book.nextToConnect(now)).isEqualTo(A);
+    assertThat(book.wantsEncryption(A)).isFalse();
+  }
+
+  @Test
+  void whoSpokeEncryptedIsDialledSoAgain() {
+    book.add(A, PeerOrigin.TRACKER, now);
+    assertThat(book.nextToConnect(now)).isEqualTo(A);
+    book.ended(A, Ending.UNANSWERED, now);
+    connect(A, 1);
+    book.ended(A, Ending.LOST, now);
+    pass(1);
+    assertThat(book.nextToConnect(now)).isEqualTo(A);
+    assertThat(book.wantsEncryption(A)).isTrue();
+    // It was restarted as something else, that waits for a handshake it understands.
+    book.ended(A, Ending.TIMED_OUT, now);
+    assertThat(book.wantsEncryption(A)).isFalse();
   }
 
   @Test

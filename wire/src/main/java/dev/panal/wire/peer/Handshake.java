@@ -13,7 +13,15 @@ public record Handshake(ReservedBits reserved, InfoHash infoHash, PeerId peerId)
   /// Length byte and name of the protocol.
   static final String PROTOCOL = "\u0013BitTorrent protocol";
 
+  /// How many bytes name the protocol, the length byte included.
+  public static final int PROTOCOL_LENGTH = 20;
+
   private static final byte[] PROTOCOL_BYTES = PROTOCOL.getBytes(StandardCharsets.US_ASCII);
+
+  /// The bytes every handshake begins with, as a copy.
+  public static ByteBuffer protocol() {
+    return ByteBuffer.wrap(PROTOCOL_BYTES.clone());
+  }
 
   /// Writes [#LENGTH] bytes.
   public void encode(ByteBuffer out) {

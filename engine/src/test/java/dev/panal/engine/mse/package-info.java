@@ -1,0 +1,5 @@
+/// Tests of the encrypted handshake.
+@NullMarked
+package dev.panal.engine.mse;
+
+import org.jspecify.annotations.NullMarked;
