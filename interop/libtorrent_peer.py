@@ -1,6 +1,6 @@
 """A peer made of libtorrent: ADDRESS TORRENT FOLDER [SETTINGS [PEER]]. Fetches what is missing, seeds, says its state
-when that changes, `encryption=…` for each way in which it is connected, and with a PEER, `began=…` seconds after it was
-told of it."""
+when that changes, `encryption=…` for each way in which it is connected, and `began=…` seconds from the first attempt to
+connect to the first bytes of content."""
 
 import json
 import sys
@@ -38,7 +38,7 @@ def main():
         **json.loads(settings),
     })
     handle = session.add_torrent({"ti": libtorrent.torrent_info(torrent), "save_path": folder})
-    state, told, began = "", set(), None
+    state, told, began, first = "", set(), False, None
     while True:
         for alert in session.pop_alerts():
             print(alert, file=sys.stderr, flush=True)
@@ -50,11 +50,14 @@ def main():
         if peer and state == "downloading":
             host, _, port = peer.rpartition(":")
             handle.connect_peer((host, int(port)))
-            peer, began = "", time.monotonic()
-        if began is not None and status.total_payload_download:
-            print(f"began={time.monotonic() - began:.3f}", flush=True)
-            began = None
-        for other in handle.get_peer_info():
+            peer = ""
+        peers = handle.get_peer_info()
+        if peers and first is None:
+            first = time.monotonic()
+        if first is not None and not began and status.total_payload_download:
+            began = True
+            print(f"began={time.monotonic() - first:.3f}", flush=True)
+        for other in peers:
             if not other.flags & (libtorrent.peer_info.handshake | libtorrent.peer_info.connecting):
                 tell(f"encryption={encryption(other)}", told)
         time.sleep(POLL_SECONDS)

@@ -26,14 +26,14 @@ final class Hashes {
     return sha1("req3", secret);
   }
 
-  /// The cipher from the initiator to the responder.
-  static Rc4 keyA(byte[] secret, InfoHash infoHash) {
-    return new Rc4(sha1("keyA", secret, infoHash.bytes()));
+  /// The key of the cipher from the initiator to the responder.
+  static byte[] keyA(byte[] secret, InfoHash infoHash) {
+    return sha1("keyA", secret, infoHash.bytes());
   }
 
-  /// The cipher from the responder to the initiator.
-  static Rc4 keyB(byte[] secret, InfoHash infoHash) {
-    return new Rc4(sha1("keyB", secret, infoHash.bytes()));
+  /// The key of the cipher from the responder to the initiator.
+  static byte[] keyB(byte[] secret, InfoHash infoHash) {
+    return sha1("keyB", secret, infoHash.bytes());
   }
 
   static byte[] xor(byte[] one, byte[] other) {

@@ -7,12 +7,14 @@ import java.util.random.RandomGenerator;
 /// What all encrypted handshakes of a session share.
 public final class MseContext {
   private static final int SCRATCH_BYTES = 16 * 1024;
+  private static final int WINDOW_BYTES = 4096;
 
   private final EventLoop loop;
   private final RandomGenerator random;
   private final boolean rc4Only;
   private final SecretNames torrents = new SecretNames();
   private final KeyBudget budget;
+  private final byte[] window = new byte[WINDOW_BYTES];
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
 
   /// @param rc4Only whether nothing may go in the clear, neither before nor behind the handshake
@@ -38,6 +40,11 @@ public final class MseContext {
 
   boolean mayComputeKey() {
     return budget.take(loop.nanoTime());
+  }
+
+  /// Where ciphers work, within a call.
+  byte[] window() {
+    return window;
   }
 
   /// Where what goes out is encrypted; never held over a call.

@@ -47,9 +47,9 @@ abstract sealed class MseHandshake permits MseInitiator, MseResponder {
   /// How many bytes that come next are encrypted even if the stream is not.
   abstract int initialBytes();
 
-  final void ciphers(Rc4 out, Rc4 in) {
-    encipher = out;
-    decipher = in;
+  final void ciphers(byte[] keyOut, byte[] keyIn) {
+    encipher = new Rc4(keyOut, context.window());
+    decipher = new Rc4(keyIn, context.window());
   }
 
   final Rc4 encipher() {

@@ -27,7 +27,7 @@ class MseCipherTest {
     byte[] expected = text.length == 0 ? text : cipher.update(text);
 
     ByteBuffer ours = ByteBuffer.allocateDirect(text.length + 3).position(3).put(text).position(3);
-    new Rc4(key).apply(ours);
+    new Rc4(key, new byte[16]).apply(ours);
 
     assertThat(ours.position()).isEqualTo(3);
     byte[] bytes = new byte[text.length];
