@@ -34,6 +34,7 @@ def main():
         "enable_natpmp": False,
         "alert_mask": libtorrent.alert.category_t.error_notification
         | libtorrent.alert.category_t.tracker_notification
+        | libtorrent.alert.category_t.connect_notification
         | libtorrent.alert.category_t.peer_notification,
         **json.loads(settings),
     })
@@ -42,6 +43,8 @@ def main():
     while True:
         for alert in session.pop_alerts():
             print(alert, file=sys.stderr, flush=True)
+            if first is None and isinstance(alert, libtorrent.peer_connect_alert):
+                first = time.monotonic()
         status = handle.status()
         now = str(status.state)
         if now != state:
@@ -51,13 +54,10 @@ def main():
             host, _, port = peer.rpartition(":")
             handle.connect_peer((host, int(port)))
             peer = ""
-        peers = handle.get_peer_info()
-        if peers and first is None:
-            first = time.monotonic()
         if first is not None and not began and status.total_payload_download:
             began = True
             print(f"began={time.monotonic() - first:.3f}", flush=True)
-        for other in peers:
+        for other in handle.get_peer_info():
             if not other.flags & (libtorrent.peer_info.handshake | libtorrent.peer_info.connecting):
                 tell(f"encryption={encryption(other)}", told)
         time.sleep(POLL_SECONDS)
