@@ -1,6 +1,7 @@
 package dev.panal.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panal.io.Disk.Allocation;
 import dev.panal.io.Disk.DiskFile;
@@ -160,6 +161,44 @@ public abstract class DiskContract extends DiskTest {
       }
     }
     assertThat(hashBlocks(HashAlgorithm.SHA256, 100).value(world)).isEmpty();
+  }
+
+  @Test
+  void hashesTreesOfWholeBlocks() {
+    for (int blockLength : List.of(64, 1_000, 16 * 1024)) {
+      for (int levels : List.of(0, 1, 3, 6)) {
+        int trees = 2;
+        byte[] content = randomBytes(23, trees * (blockLength << levels));
+        DiskFile file = fileWith("trees-" + blockLength + "-" + levels, content);
+        for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+          byte[] expected = content;
+          int length = blockLength;
+          for (int level = 0; level <= levels; level++) {
+            expected = digestsOf(algorithm, expected, length);
+            length = 2 * algorithm.digestBytes();
+          }
+          assertThat(hashTrees(algorithm, blockLength, levels, span(file, 0, content.length)))
+              .hasSize(trees * algorithm.digestBytes())
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static byte[] digestsOf(HashAlgorithm algorithm, byte[] content, int length) {
+    List<byte[]> digests = new ArrayList<>();
+    for (int at = 0; at < content.length; at += length) {
+      digests.add(digest(algorithm, Arrays.copyOfRange(content, at, at + length)));
+    }
+    return join(digests.toArray(byte[][]::new));
+  }
+
+  @Test
+  void treesAreWhole() {
+    Span[] spans = {new Span.Zeros(3_000)};
+    assertThatThrownBy(() -> hashTrees(HashAlgorithm.SHA256, 1_000, 1, spans))
+        .hasStackTraceContaining("IllegalArgumentException: 3000 bytes are no trees");
+    assertThat(hashTrees(HashAlgorithm.SHA256, 1_500, 1, spans)).hasSize(32);
   }
 
   @Test

@@ -72,6 +72,13 @@ abstract class DiskTest extends ContractTest {
         world, outcome -> disk().hashBlocks(algorithm, List.of(spans), blockLength, outcome));
   }
 
+  byte[] hashTrees(HashAlgorithm algorithm, int blockLength, int levels, Span... spans) {
+    return Outcome.<byte[]>of(
+            world,
+            outcome -> disk().hashTrees(algorithm, List.of(spans), blockLength, levels, outcome))
+        .value(world);
+  }
+
   Failure.Reason hashFailure(Span... spans) {
     return Outcome.<byte[]>of(
             world, outcome -> disk().hash(HashAlgorithm.SHA1, List.of(spans), outcome))

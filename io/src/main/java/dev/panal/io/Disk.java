@@ -13,6 +13,9 @@ public interface Disk {
   /// What [#hashBlocks] takes as one block: several are in memory at a time.
   int MAX_BLOCK_LENGTH = 1 << 20;
 
+  /// Of [#hashTrees]: more than any piece has.
+  int MAX_TREE_LEVELS = 31;
+
   /// A file below `folder`; touches nothing. A link on the way that leads out of `folder` makes
   /// every operation fail with [Failure.Reason#UNSAFE_PATH].
   DiskFile file(Path folder, Path relative);
@@ -53,6 +56,34 @@ public interface Disk {
   /// @param blockLength at most [#MAX_BLOCK_LENGTH]
   void hashBlocks(
       HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion);
+
+  /// The roots of hash trees: the blocks are hashed as in [#hashBlocks], and then, `levels` times,
+  /// the digests of neighbours as one. What comes is a digest for every `blockLength << levels`
+  /// bytes of the spans.
+  ///
+  /// @throws IllegalArgumentException if there are levels, and the spans are not whole trees
+  void hashTrees(
+      HashAlgorithm algorithm,
+      List<Span> spans,
+      int blockLength,
+      int levels,
+      Completion<byte[]> completion);
+
+  /// What [#hashTrees] asks of what it is given, for those who implement it.
+  ///
+  /// @param length of the spans
+  static void requireTrees(long length, int blockLength, int levels) {
+    if (blockLength < 1 || blockLength > MAX_BLOCK_LENGTH) {
+      throw new IllegalArgumentException("blockLength " + blockLength);
+    }
+    if (levels < 0 || levels > MAX_TREE_LEVELS) {
+      throw new IllegalArgumentException("levels " + levels);
+    }
+    if (levels > 0 && length % ((long) blockLength << levels) != 0) {
+      throw new IllegalArgumentException(
+          length + " bytes are no trees of " + levels + " levels over " + blockLength);
+    }
+  }
 
   /// The digest of the remaining bytes of `memory`, in order. The memory must stay as it is until
   /// the completion; positions are not changed.

@@ -270,17 +270,25 @@ final class FileDisk implements Disk {
   @Override
   public void hashBlocks(
       HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
+    hashTrees(algorithm, spans, blockLength, 0, completion);
+  }
+
+  @Override
+  public void hashTrees(
+      HashAlgorithm algorithm,
+      List<Span> spans,
+      int blockLength,
+      int levels,
+      Completion<byte[]> completion) {
     List<Span> copy = List.copyOf(spans);
     long length = totalBytes(copy);
-    if (blockLength < 1 || blockLength > MAX_BLOCK_LENGTH) {
-      throw new IllegalArgumentException("blockLength " + blockLength);
-    }
+    Disk.requireTrees(length, blockLength, levels);
     HashQueue queue = Objects.requireNonNull(hashing.get(algorithm));
     starts(copy);
     submit(
         hashers,
         subject(copy),
-        () -> queue.hashBlocks(jobs.source(copy), length, blockLength),
+        () -> queue.hashBlocks(jobs.source(copy), length, blockLength, levels),
         result -> {
           ends(copy);
           completion.accept(result);

@@ -2,11 +2,9 @@ package dev.panal.platform;
 
 import dev.panal.io.Disk.HashAlgorithm;
 import dev.panal.io.Failure;
-import dev.panal.io.Result;
 import dev.panal.platform.hash.Hasher;
 import dev.panal.platform.hash.Hashing;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -72,40 +70,45 @@ final class HashQueue {
 
   /// Hashes blocks now, on this thread, a run of as many as fit side by side at a time.
   ///
-  /// @return their digests, end to end
-  byte[] hashBlocks(HashJob.Source content, long length, int blockLength) throws DiskFault {
+  /// @param levels how many times digests of neighbours are hashed as one afterwards
+  /// @return the digests, end to end
+  byte[] hashBlocks(HashJob.Source content, long length, int blockLength, int levels)
+      throws DiskFault {
     int count = Math.toIntExact((length + blockLength - 1) / blockLength);
     byte[] digests = new byte[count * algorithm.digestBytes()];
     Hasher hasher = take();
     ByteBuffer run = takeRun(Math.min(Hashing.MAX_LANES, count) * blockLength);
-    int[] next = {0};
+    int to = 0;
     int whole = run.capacity() / blockLength * blockLength;
     for (ByteBuffer bytes = content.next(run.clear().limit(whole));
         bytes.hasRemaining();
         bytes = content.next(run.clear().limit(whole))) {
-      Queue<HashJob> blocks = new ArrayDeque<>();
-      for (int at = 0; at < bytes.limit(); at += blockLength) {
-        ByteBuffer block = bytes.slice(at, Math.min(blockLength, bytes.limit() - at));
-        int to = next[0]++ * algorithm.digestBytes();
-        blocks.add(
-            new HashJob(
-                this, new MemorySource(List.of(block)), digest -> put(digest, digests, to)));
+      int rest = bytes.remaining() % blockLength;
+      ByteBuffer blocks = bytes.slice(bytes.position(), bytes.remaining() - rest);
+      hasher.hashBlocks(blocks, blockLength, digests, to);
+      to += blocks.limit() / blockLength * algorithm.digestBytes();
+      if (rest > 0) {
+        hasher.hashBlocks(bytes.slice(bytes.limit() - rest, rest), rest, digests, to);
       }
-      while (hasher.hash(blocks::poll)) {
-        // as long as there are any
-      }
+    }
+    for (int level = 0; level < levels; level++) {
+      digests = pairs(hasher, digests, run);
     }
     idle.add(hasher);
     runs.add(run);
     return digests;
   }
 
-  private void put(Result<byte[]> digest, byte[] digests, int at) {
-    if (digest instanceof Result.Done<byte[]>(byte[] bytes)) {
-      System.arraycopy(bytes, 0, digests, at, bytes.length);
-    } else {
-      throw new IllegalStateException("memory that cannot be read: " + digest);
+  /// The level above in a tree.
+  private byte[] pairs(Hasher hasher, byte[] digests, ByteBuffer memory) {
+    int pairBytes = 2 * algorithm.digestBytes();
+    int most = memory.capacity() / pairBytes * pairBytes;
+    byte[] above = new byte[digests.length / 2];
+    for (int at = 0; at < digests.length; at += most) {
+      memory.clear().put(digests, at, Math.min(most, digests.length - at)).flip();
+      hasher.hashBlocks(memory, pairBytes, above, at / 2);
     }
+    return above;
   }
 
   private ByteBuffer takeRun(int bytes) {

@@ -218,17 +218,36 @@ final class VirtualDisk implements Disk {
   @Override
   public void hashBlocks(
       HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
+    hashTrees(algorithm, spans, blockLength, 0, completion);
+  }
+
+  @Override
+  public void hashTrees(
+      HashAlgorithm algorithm,
+      List<Span> spans,
+      int blockLength,
+      int levels,
+      Completion<byte[]> completion) {
+    Disk.requireTrees(length(spans), blockLength, levels);
     hash(
         spans,
         completion,
         content -> {
-          ByteArrayOutputStream digests = new ByteArrayOutputStream();
-          for (int at = 0; at < content.limit(); at += blockLength) {
-            ByteBuffer block = content.slice(at, Math.min(blockLength, content.limit() - at));
-            digests.writeBytes(digest(algorithm, List.of(block)));
+          byte[] digests = digests(algorithm, content, blockLength);
+          for (int level = 0; level < levels; level++) {
+            digests = digests(algorithm, ByteBuffer.wrap(digests), 2 * algorithm.digestBytes());
           }
-          return digests.toByteArray();
+          return digests;
         });
+  }
+
+  private static byte[] digests(HashAlgorithm algorithm, ByteBuffer content, int blockLength) {
+    ByteArrayOutputStream digests = new ByteArrayOutputStream();
+    for (int at = 0; at < content.limit(); at += blockLength) {
+      ByteBuffer block = content.slice(at, Math.min(blockLength, content.limit() - at));
+      digests.writeBytes(digest(algorithm, List.of(block)));
+    }
+    return digests.toByteArray();
   }
 
   private void hash(

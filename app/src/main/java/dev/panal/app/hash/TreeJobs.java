@@ -22,6 +22,10 @@ final class TreeJobs implements HashRun.Jobs {
   private final int pieceLength;
   private final int jobBytes;
   private final boolean onePiece;
+
+  /// Levels from the leaves to the hash of a piece.
+  private final int height;
+
   private final byte[] layer;
   private byte[] root = new byte[0];
   private Optional<Failure> fault = Optional.empty();
@@ -33,6 +37,7 @@ final class TreeJobs implements HashRun.Jobs {
     this.pieceLength = pieceLength;
     this.jobBytes = Math.max(pieceLength, LEAST_BYTES);
     this.onePiece = entry.length() <= pieceLength;
+    this.height = Integer.numberOfTrailingZeros(pieceLength / MerkleTree.LEAF_BYTES);
     long pieces = (entry.length() - 1) / pieceLength + 1;
     this.layer = new byte[Math.toIntExact(pieces * MerkleTree.HASH_BYTES)];
   }
@@ -48,31 +53,37 @@ final class TreeJobs implements HashRun.Jobs {
     return layout.spans(entry.offset() + from, (int) Math.min(jobBytes, entry.length() - from));
   }
 
+  /// Whole pieces are hashed up to their roots at once; of others the leaves come here.
   @Override
   public void hash(Disk disk, List<Span> spans, Completion<byte[]> completion) {
-    disk.hashBlocks(HashAlgorithm.SHA256, spans, MerkleTree.LEAF_BYTES, completion);
+    disk.hashTrees(
+        HashAlgorithm.SHA256, spans, MerkleTree.LEAF_BYTES, whole(spans) ? height : 0, completion);
+  }
+
+  private boolean whole(List<Span> spans) {
+    return !onePiece && spans.stream().mapToLong(Span::length).sum() % pieceLength == 0;
   }
 
   @Override
-  public boolean hashed(int job, Result<byte[]> digests) {
-    return switch (digests) {
+  public boolean hashed(int job, Result<byte[]> result) {
+    return switch (result) {
       case Result.Failed<byte[]>(Failure failure) -> {
         fault = Optional.of(failure);
         yield false;
       }
-      case Result.Done<byte[]>(byte[] leaves) -> {
-        put(job, leaves);
+      case Result.Done<byte[]>(byte[] digests) -> {
+        put(job, digests);
         yield true;
       }
     };
   }
 
-  private void put(int job, byte[] leaves) {
+  private void put(int job, byte[] digests) {
     if (onePiece) {
-      root = MerkleTree.root(leaves);
+      root = MerkleTree.root(digests);
       return;
     }
-    byte[] part = MerkleTree.pieceLayer(leaves, pieceLength);
+    byte[] part = whole(spans(job)) ? digests : MerkleTree.pieceLayer(digests, pieceLength);
     int firstPiece = job * (jobBytes / pieceLength);
     System.arraycopy(part, 0, layer, firstPiece * MerkleTree.HASH_BYTES, part.length);
   }

@@ -274,6 +274,16 @@ public final class FakeDisk implements Disk {
   }
 
   @Override
+  public void hashTrees(
+      HashAlgorithm algorithm,
+      List<Span> spans,
+      int blockLength,
+      int levels,
+      Completion<byte[]> completion) {
+    throw new UnsupportedOperationException("the engine transfers v1, which has no trees");
+  }
+
+  @Override
   public void hashMemory(
       HashAlgorithm algorithm, List<ByteBuffer> memory, Completion<byte[]> completion) {
     later(

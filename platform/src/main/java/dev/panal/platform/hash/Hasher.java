@@ -1,5 +1,6 @@
 package dev.panal.platform.hash;
 
+import dev.panal.platform.hash.x86.Lanes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Hasher {
 
   private final Hashing hashing;
   private @Nullable LaneHasher together;
+  private @Nullable BlockHasher blocks;
   private @Nullable StreamDigest alone;
   private @Nullable ByteBuffer scratch;
 
@@ -53,6 +55,37 @@ public final class Hasher {
     return !first.isEmpty();
   }
 
+  /// Hashes blocks of one length that lie end to end: the remaining bytes of `memory`.
+  ///
+  /// @param memory direct
+  /// @param digests receives them, end to end, from `at` on
+  public void hashBlocks(ByteBuffer memory, int blockLength, byte[] digests, int at) {
+    int count = memory.remaining() / blockLength;
+    int to = at;
+    for (int block = 0; block < count; ) {
+      int some = Math.min(hashing.lanes(), count - block);
+      ByteBuffer part = memory.slice(memory.position() + block * blockLength, some * blockLength);
+      if (blockLength % Lanes.BLOCK_BYTES == 0 && worthALane(some)) {
+        blocks().hash(part, blockLength, digests, to);
+      } else {
+        hashAlone(part, blockLength, digests, to);
+      }
+      block += some;
+      to += some * hashing.algorithm().digestBytes();
+    }
+  }
+
+  private void hashAlone(ByteBuffer blocks, int blockLength, byte[] digests, int at) {
+    StreamDigest digest = alone();
+    int to = at;
+    for (int from = 0; from < blocks.limit(); from += blockLength) {
+      digest.update(blocks.slice(from, blockLength));
+      byte[] one = digest.finish();
+      System.arraycopy(one, 0, digests, to, one.length);
+      to += one.length;
+    }
+  }
+
   /// Nothing is faster than 16 lanes that are all in use; fewer, or those of narrower vectors, may
   /// be slower than the SHA instructions that a processor has for one stream.
   private boolean worthALane(int streams) {
@@ -70,6 +103,15 @@ public final class Hasher {
     if (hasher == null) {
       hasher = hashing.newLanes();
       together = hasher;
+    }
+    return hasher;
+  }
+
+  private BlockHasher blocks() {
+    BlockHasher hasher = blocks;
+    if (hasher == null) {
+      hasher = hashing.newBlocks();
+      blocks = hasher;
     }
     return hasher;
   }

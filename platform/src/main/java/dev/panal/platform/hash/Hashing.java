@@ -151,10 +151,18 @@ public final class Hashing {
   }
 
   LaneHasher newLanes() {
+    return new LaneHasher(code());
+  }
+
+  BlockHasher newBlocks() {
+    return new BlockHasher(code());
+  }
+
+  private LaneCode code() {
     if (code == null) {
       throw new IllegalStateException("no lanes on this machine");
     }
-    return new LaneHasher(code);
+    return code;
   }
 
   StreamDigest newDigest() {

@@ -94,6 +94,36 @@ final class HasherTest {
     }
   }
 
+  @Property(tries = 60)
+  void blocksEndToEnd(
+      @ForAll HashAlgorithm algorithm,
+      @ForAll @IntRange(min = 1, max = 50) int count,
+      @ForAll boolean whole,
+      @ForAll @IntRange(min = 1, max = 40) int length,
+      @ForAll int seed) {
+    int blockLength = whole ? 64 * length : length;
+    byte[] content = content(seed, count * blockLength);
+    ByteBuffer memory = ByteBuffer.allocateDirect(content.length + 7).position(7).put(content);
+    byte[] expected = new byte[3 + count * algorithm.digestBytes()];
+    for (int block = 0; block < count; block++) {
+      byte[] part = Arrays.copyOfRange(content, block * blockLength, (block + 1) * blockLength);
+      System.arraycopy(
+          expected(algorithm, part),
+          0,
+          expected,
+          3 + block * algorithm.digestBytes(),
+          algorithm.digestBytes());
+    }
+    for (Hashing hashing : Hashing.all(algorithm)) {
+      Hasher hasher = new Hasher(hashing, 2);
+      for (int again = 0; again < 2; again++) {
+        byte[] digests = new byte[expected.length];
+        hasher.hashBlocks(memory.position(7), blockLength, digests, 3);
+        assertThat(digests).as(hashing.toString()).isEqualTo(expected);
+      }
+    }
+  }
+
   /// What machines are tested against when they start is what the JDK would say.
   @Test
   void fingerprintsAreRight() throws NoSuchAlgorithmException {

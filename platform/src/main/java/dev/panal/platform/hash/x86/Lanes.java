@@ -1,6 +1,8 @@
 package dev.panal.platform.hash.x86;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,10 +18,16 @@ public final class Lanes {
   private static final int ALIGNMENT = 64;
   private static final int QUARTER_BYTES = 16;
   private static final int WORD_BYTES = 4;
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final LaneCode code;
   private final int[] initial;
   private final ByteBuffer context = aligned(Context.BYTES);
+
+  /// The state of all lanes before the first block.
+  private final ByteBuffer beginning;
+
   private final ByteBuffer addresses;
   private final long contextAddress = address(context);
   private final long addressesAddress;
@@ -43,6 +51,11 @@ public final class Lanes {
         context.putInt(word(Context.CONSTANTS, i, lane), constants[i]);
       }
     }
+    beginning = ByteBuffer.allocateDirect(initial.length * Context.ROW_BYTES);
+    for (int lane = 0; lane < code.lanes(); lane++) {
+      start(lane);
+    }
+    beginning.put(0, context, Context.STATE, beginning.capacity());
     // The bytes of each word in reverse, within every quarter.
     for (int i = 0; i < Context.ROW_BYTES; i++) {
       context.put(Context.BYTE_ORDER + i, (byte) (i % QUARTER_BYTES ^ 3));
@@ -58,6 +71,11 @@ public final class Lanes {
     for (int i = 0; i < initial.length; i++) {
       context.putInt(word(Context.STATE, i, lane), initial[i]);
     }
+  }
+
+  /// A new stream begins in every lane.
+  public void startAll() {
+    context.put(Context.STATE, beginning, 0, beginning.capacity());
   }
 
   /// Where the lane reads in the next [#compress(long)].
@@ -87,6 +105,14 @@ public final class Lanes {
       digest.putInt(context.getInt(word(Context.STATE, i, lane)));
     }
     return digest.array();
+  }
+
+  /// As [#digest(int)], into `digests` from `at` on.
+  public void digest(int lane, byte[] digests, int at) {
+    for (int i = 0; i < initial.length; i++) {
+      int word = context.getInt(word(Context.STATE, i, lane));
+      BIG_ENDIAN.set(digests, at + i * WORD_BYTES, word);
+    }
   }
 
   private static int word(int offset, int row, int lane) {
