@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Which path is answered by whom. Called on virtual threads.
 final class PageHandler extends Handler.Abstract {
   private static final String FILES = "/files/";
+  private static final String ANNOUNCE = "/announce";
   private static final int FEED_ITEMS = 100;
 
   private final PageRooms rooms;
@@ -98,15 +99,32 @@ final class PageHandler extends Handler.Abstract {
     List<dev.panal.app.tracker.hosting.HostedTorrent> found =
         newest.run(rooms.hosting().all(), rooms.counts().now()).torrents();
     String xml =
-        Rss.of(new Caller(request).base(), found, torrent -> rooms.counts().of(torrent.infoHash()));
+        Rss.of(
+            new Caller(request).base(),
+            query.passkey(),
+            found,
+            torrent -> rooms.counts().of(torrent.infoHash()));
     return Reply.of(200, "application/rss+xml;charset=utf-8", xml.getBytes(StandardCharsets.UTF_8))
         .with("Cache-Control", "no-cache");
   }
 
+  /// Of a private tracker, with the key that the caller gave: so a torrent that was downloaded is
+  /// one that may announce.
   private List<String> announceUrls(Request request) {
-    return options.announceUrls().isEmpty()
-        ? new Caller(request).announceUrls(httpPort, udpPort)
-        : options.announceUrls();
+    List<String> urls =
+        options.announceUrls().isEmpty()
+            ? new Caller(request).announceUrls(httpPort, udpPort)
+            : options.announceUrls();
+    Optional<String> passkey = new Query(request).passkey();
+    return passkey.isEmpty()
+        ? urls
+        : urls.stream().map(url -> withPasskey(url, passkey.get())).toList();
+  }
+
+  private static String withPasskey(String url, String passkey) {
+    return url.endsWith(ANNOUNCE)
+        ? url.substring(0, url.length() - ANNOUNCE.length()) + '/' + passkey + ANNOUNCE
+        : url;
   }
 
   private Assets assets() throws IOException {

@@ -1,5 +1,6 @@
 package dev.panal.app.tracker.page;
 
+import dev.panal.wire.tracker.TrackerPath;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +28,15 @@ final class Query {
       throw new BadQuery(name + ": more than " + maxLength + " characters");
     }
     return Optional.of(value.strip());
+  }
+
+  /// What a private tracker knows its caller by, and what the URLs in the answer are to carry.
+  Optional<String> passkey() {
+    Optional<String> passkey = text("passkey", TrackerPath.MAX_PASSKEY_LENGTH);
+    if (passkey.isPresent() && !TrackerPath.validPasskey(passkey.get())) {
+      throw new BadQuery("passkey: only letters, digits, - and _");
+    }
+    return passkey;
   }
 
   int number(String name, int usual, int from, int to) {

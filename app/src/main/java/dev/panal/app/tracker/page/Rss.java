@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The feed of what is new, as programs that fetch by themselves read it: RSS 2.0 with enclosures.
@@ -18,8 +19,13 @@ final class Rss {
   private Rss() {}
 
   /// @param base `http://host:port`
+  /// @param passkey of who reads it, for the torrents that are fetched from here
   static String of(
-      String base, List<HostedTorrent> torrents, Function<HostedTorrent, SwarmSummary> counts) {
+      String base,
+      Optional<String> passkey,
+      List<HostedTorrent> torrents,
+      Function<HostedTorrent, SwarmSummary> counts) {
+    String key = passkey.map(text -> "?passkey=" + text).orElse("");
     StringBuilder xml = new StringBuilder(512 + 512 * torrents.size());
     xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
         .append("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n")
@@ -27,7 +33,7 @@ final class Rss {
     element(xml, "link", base + "/");
     xml.append("<description>Torrents that are new here</description>\n")
         .append("<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"")
-        .append(escaped(base + "/rss"))
+        .append(escaped(base + "/rss" + key))
         .append("\"/>\n");
     for (HostedTorrent torrent : torrents) {
       SwarmSummary swarm = counts.apply(torrent);
@@ -47,7 +53,7 @@ final class Rss {
       xml.append("<enclosure type=\"application/x-bittorrent\" length=\"")
           .append(torrent.file().bytes())
           .append("\" url=\"")
-          .append(escaped(base + Shapes.fileUrl(torrent)))
+          .append(escaped(base + Shapes.fileUrl(torrent) + key))
           .append("\"/>\n</item>\n");
     }
     return xml.append("</channel>\n</rss>\n").toString();

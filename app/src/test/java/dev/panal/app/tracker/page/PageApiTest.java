@@ -340,6 +340,25 @@ final class PageApiTest {
   }
 
   @Test
+  void whoNamesTheirKeyGetsTorrentsThatAnnounceWithIt() throws Exception {
+    try (Visit visit = new Visit()) {
+      visit.publish(SampleTorrents.single("song", 5).encode());
+      String announce = "http://127.0.0.1:" + visit.port + "/k-1/announce";
+      String feed = text(visit.get("/rss?passkey=k-1"));
+      Matcher enclosure = Pattern.compile("url=\"http://[^/]+(/files/[^\"]+)\"").matcher(feed);
+      assertThat(enclosure.find()).isTrue();
+      assertThat(enclosure.group(1)).endsWith(".torrent?passkey=k-1");
+      Metainfo downloaded = Metainfo.parse(visit.get(enclosure.group(1)).body());
+      assertThat(downloaded.trackerTiers().getFirst())
+          .startsWith(announce)
+          .allMatch(url -> url.endsWith("/k-1/announce"));
+      JsonNode listed = visit.json("/api/v1/torrents?passkey=k-1").path("torrents").path(0);
+      assertThat(listed.path("magnet").asString()).contains("%2Fk-1%2Fannounce");
+      assertThat(visit.get("/rss?passkey=..%2F").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void feedWithEnclosures() throws Exception {
     try (Visit visit = new Visit()) {
       visit.publish(SampleTorrents.single("a & <b> \"c\"", 5).encode());
