@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The picture of all swarms. One thread tells it what happens, any may look.
 public final class Nodes {
-  /// Nobody looks at more; some 10 MB.
-  private static final int MAX_NODES = 20_000;
+  /// Nobody looks at more; some 5 MB.
+  private static final int MAX_NODES = 10_000;
 
   /// A picture of more is a grey cloud.
   private static final int MAX_NODES_OF_SWARM = 2_000;
