@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// waits, nor do the first of many: with them it shows whose pieces are worth nothing.
 final class HashGathering {
   /// So long a piece waits for others. Nobody who is told a little later that we have it could have
-  /// asked for it before; what waits is memory, 16 MiB at a gigabyte a second.
-  private static final Duration PATIENCE = Duration.ofMillis(30);
+  /// asked for it before; what waits is memory, of fewer pieces than there are lanes. In a swarm of
+  /// nine on two cores, where each gets some 70 pieces a second, a third of it would come too
+  /// rarely for any to wait, and the swarm needed 7 % more processor time.
+  private static final Duration PATIENCE = Duration.ofMillis(100);
 
   /// How often it is decided whether pieces are to wait.
   private static final long WINDOW_NANOS = Duration.ofMillis(300).toNanos();
