@@ -12,13 +12,11 @@ import java.nio.ByteBuffer;
 /// of them: a block of 64 bytes costs little more than its hashing.
 final class BlockHasher {
   private final Lanes lanes;
-  private final int digestBytes;
   private final ByteBuffer padding = ByteBuffer.allocateDirect(Lanes.BLOCK_BYTES);
   private final long paddingAddress = MemorySegment.ofBuffer(padding).address();
 
   BlockHasher(LaneCode code) {
     lanes = new Lanes(code);
-    digestBytes = code.algorithm().digestBytes();
     padding.put(0, (byte) 0x80); // FIPS 180-4, section 5.1.1
   }
 
@@ -30,18 +28,12 @@ final class BlockHasher {
       int count = blocks.remaining() / blockLength;
       long address = MemorySegment.ofBuffer(blocks).address();
       lanes.startAll();
-      for (int lane = 0; lane < lanes.count(); lane++) {
-        lanes.from(lane, address + (long) Math.min(lane, count - 1) * blockLength);
-      }
+      lanes.from(address, blockLength, count);
       lanes.compress(blockLength / Lanes.BLOCK_BYTES);
       padding.putLong(Lanes.BLOCK_BYTES - Long.BYTES, (long) blockLength * Byte.SIZE);
-      for (int lane = 0; lane < lanes.count(); lane++) {
-        lanes.from(lane, paddingAddress);
-      }
+      lanes.from(paddingAddress, 0, count);
       lanes.compress(1);
-      for (int lane = 0; lane < count; lane++) {
-        lanes.digest(lane, digests, at + lane * digestBytes);
-      }
+      lanes.digests(count, digests, at);
     } finally {
       Reference.reachabilityFence(blocks);
     }

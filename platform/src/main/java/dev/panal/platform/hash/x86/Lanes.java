@@ -1,11 +1,11 @@
 package dev.panal.platform.hash.x86;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 
 /// Streams that are hashed side by side by one [LaneCode]. In the hands of one thread at a time.
 ///
@@ -18,8 +18,7 @@ public final class Lanes {
   private static final int ALIGNMENT = 64;
   private static final int QUARTER_BYTES = 16;
   private static final int WORD_BYTES = 4;
-  private static final VarHandle BIG_ENDIAN =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final int ROW_WORDS = Context.ROW_BYTES / WORD_BYTES;
 
   private final LaneCode code;
   private final int[] initial;
@@ -29,6 +28,10 @@ public final class Lanes {
   private final ByteBuffer beginning;
 
   private final ByteBuffer addresses;
+  private final IntBuffer state;
+  private final int[] words;
+  private final LongBuffer places;
+  private final long[] allPlaces;
   private final long contextAddress = address(context);
   private final long addressesAddress;
 
@@ -51,6 +54,14 @@ public final class Lanes {
         context.putInt(word(Context.CONSTANTS, i, lane), constants[i]);
       }
     }
+    words = new int[initial.length * ROW_WORDS];
+    state =
+        context
+            .slice(Context.STATE, words.length * WORD_BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asIntBuffer();
+    allPlaces = new long[code.lanes()];
+    places = addresses.asLongBuffer();
     beginning = ByteBuffer.allocateDirect(initial.length * Context.ROW_BYTES);
     for (int lane = 0; lane < code.lanes(); lane++) {
       start(lane);
@@ -86,6 +97,15 @@ public final class Lanes {
     addresses.putLong(lane * Long.BYTES, address);
   }
 
+  /// The first `count` lanes read at `first`, and each `step` bytes behind the one before it; the
+  /// others with the last of them.
+  public void from(long first, int step, int count) {
+    for (int lane = 0; lane < allPlaces.length; lane++) {
+      allPlaces[lane] = first + (long) Math.min(lane, count - 1) * step;
+    }
+    places.put(0, allPlaces);
+  }
+
   /// Hashes `blocks` blocks of 64 bytes of every lane.
   public void compress(long blocks) {
     if (blocks > 0) {
@@ -107,11 +127,20 @@ public final class Lanes {
     return digest.array();
   }
 
-  /// As [#digest(int)], into `digests` from `at` on.
-  public void digest(int lane, byte[] digests, int at) {
-    for (int i = 0; i < initial.length; i++) {
-      int word = context.getInt(word(Context.STATE, i, lane));
-      BIG_ENDIAN.set(digests, at + i * WORD_BYTES, word);
+  /// The digests of the first `count` lanes, end to end from `at` on. Memory is read in one go: the
+  /// compiler that a short run has makes a call of each word.
+  public void digests(int count, byte[] digests, int at) {
+    state.get(0, words);
+    int to = at;
+    for (int lane = 0; lane < count; lane++) {
+      for (int i = 0; i < initial.length; i++) {
+        int word = words[i * ROW_WORDS + lane];
+        digests[to] = (byte) (word >>> 24);
+        digests[to + 1] = (byte) (word >>> 16);
+        digests[to + 2] = (byte) (word >>> 8);
+        digests[to + 3] = (byte) word;
+        to += WORD_BYTES;
+      }
     }
   }
 
