@@ -104,8 +104,8 @@ record() { # KIND ARGUMENT...: a rehearsal and its cache
 }
 say "recording AOT caches for quick starts"
 meeting=$folder/announce # the tracker names its announce URL there, and ends when the file goes
-record tracker "$meeting" &
 record alone
+record tracker "$meeting" &
 for ((i = 0; i < 300; i++)); do
   [ ! -s "$meeting" ] && kill -0 $! 2>/dev/null || break
   sleep 0.1

@@ -69,7 +69,7 @@ abstract class DiskTest extends ContractTest {
 
   Outcome<byte[]> hashBlocks(HashAlgorithm algorithm, int blockLength, Span... spans) {
     return Outcome.of(
-        world, outcome -> disk().hashBlocks(algorithm, List.of(spans), blockLength, outcome));
+        world, outcome -> disk().hashTrees(algorithm, List.of(spans), blockLength, 0, outcome));
   }
 
   byte[] hashTrees(HashAlgorithm algorithm, int blockLength, int levels, Span... spans) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /// No order is promised between operations that were not awaited. Files are opened when they are
 /// first needed and closed again when too many are open, so a [DiskFile] costs no handle.
 public interface Disk {
-  /// What [#hashBlocks] takes as one block: several are in memory at a time.
+  /// What [#hashTrees] takes as one block: several are in memory at a time.
   int MAX_BLOCK_LENGTH = 1 << 20;
 
   /// Of [#hashTrees]: more than any piece has.
@@ -50,17 +50,12 @@ public interface Disk {
   /// The digest of the spans as they stand on the disk.
   void hash(HashAlgorithm algorithm, List<Span> spans, Completion<byte[]> completion);
 
-  /// The digests of every `blockLength` bytes of the spans as they stand on the disk, one after the
-  /// other; the last block may be shorter. Nothing has no digest.
+  /// The roots of hash trees over the spans as they stand on the disk: every `blockLength` bytes
+  /// are hashed, and then, `levels` times, the digests of neighbours as one. What comes is a digest
+  /// for every `blockLength << levels` bytes, one after the other. With no levels these are the
+  /// digests of the blocks, of which the last may be shorter. Nothing has no digest.
   ///
   /// @param blockLength at most [#MAX_BLOCK_LENGTH]
-  void hashBlocks(
-      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion);
-
-  /// The roots of hash trees: the blocks are hashed as in [#hashBlocks], and then, `levels` times,
-  /// the digests of neighbours as one. What comes is a digest for every `blockLength << levels`
-  /// bytes of the spans.
-  ///
   /// @throws IllegalArgumentException if there are levels, and the spans are not whole trees
   void hashTrees(
       HashAlgorithm algorithm,

@@ -268,12 +268,6 @@ final class FileDisk implements Disk {
   }
 
   @Override
-  public void hashBlocks(
-      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
-    hashTrees(algorithm, spans, blockLength, 0, completion);
-  }
-
-  @Override
   public void hashTrees(
       HashAlgorithm algorithm,
       List<Span> spans,

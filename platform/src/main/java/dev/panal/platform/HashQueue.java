@@ -77,7 +77,8 @@ final class HashQueue {
     int count = Math.toIntExact((length + blockLength - 1) / blockLength);
     byte[] digests = new byte[count * algorithm.digestBytes()];
     Hasher hasher = take();
-    ByteBuffer run = takeRun(Math.min(Hashing.MAX_LANES, count) * blockLength);
+    int pairBytes = 2 * algorithm.digestBytes();
+    ByteBuffer run = takeRun(Math.max(pairBytes, Math.min(Hashing.MAX_LANES, count) * blockLength));
     int to = 0;
     int whole = run.capacity() / blockLength * blockLength;
     for (ByteBuffer bytes = content.next(run.clear().limit(whole));
@@ -92,7 +93,7 @@ final class HashQueue {
       }
     }
     for (int level = 0; level < levels; level++) {
-      digests = pairs(hasher, digests, run);
+      digests = pairs(hasher, digests, pairBytes, run);
     }
     idle.add(hasher);
     runs.add(run);
@@ -100,8 +101,9 @@ final class HashQueue {
   }
 
   /// The level above in a tree.
-  private byte[] pairs(Hasher hasher, byte[] digests, ByteBuffer memory) {
-    int pairBytes = 2 * algorithm.digestBytes();
+  ///
+  /// @param memory room for at least one pair
+  private byte[] pairs(Hasher hasher, byte[] digests, int pairBytes, ByteBuffer memory) {
     int most = memory.capacity() / pairBytes * pairBytes;
     byte[] above = new byte[digests.length / 2];
     for (int at = 0; at < digests.length; at += most) {

@@ -268,12 +268,6 @@ public final class FakeDisk implements Disk {
   }
 
   @Override
-  public void hashBlocks(
-      HashAlgorithm algorithm, List<Span> spans, int blockLength, Completion<byte[]> completion) {
-    throw new UnsupportedOperationException("the engine transfers v1, which has no leaves");
-  }
-
-  @Override
   public void hashTrees(
       HashAlgorithm algorithm,
       List<Span> spans,
