@@ -16,8 +16,11 @@ import org.eclipse.jetty.util.Callback;
 final class Rooms extends Handler.Wrapper {
   private static final int LEAST_COMPRESSED_BYTES = 1_024;
 
+  private final long maxBodyBytes;
+
   Rooms(List<Handler> rooms, long maxBodyBytes) {
     super(guarded(rooms, maxBodyBytes));
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   private static Handler guarded(List<Handler> rooms, long maxBodyBytes) {
@@ -54,18 +57,26 @@ final class Rooms extends Handler.Wrapper {
     return true;
   }
 
-  private void offer(Request request, Response response, Callback callback) {
+  private void offer(Request request, Response response, Callback end) {
+    Callback callback = Remainder.discarding(request, end);
     ClientEndPoint client = ClientEndPoint.of(request);
     if (client != null) {
       client.begun(request.getLength() != 0);
       Request.addCompletionListener(request, _ -> client.ended());
     }
     try {
-      if (!super.handle(request, response, callback)) {
-        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      if (request.getLength() > maxBodyBytes) {
+        refuse(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+      } else if (!super.handle(request, response, callback)) {
+        refuse(response, callback, HttpStatus.NOT_FOUND_404);
       }
     } catch (Throwable e) {
-      Response.writeError(request, response, callback, e);
+      Response.writeError(request, response, end, e);
     }
+  }
+
+  /// Not by [Response#writeError], which gives up the rest of the body: see [Remainder].
+  private static void refuse(Response response, Callback callback, int status) {
+    PlainAnswer.send(response, callback, status, HttpStatus.getMessage(status));
   }
 }

@@ -74,6 +74,27 @@ final class HostileClientsTest {
     }
   }
 
+  /// Not a hostile one, perhaps: it sends all of its body before it reads the answer.
+  @Test
+  void bodiesThatAreTooLargeAreAnsweredWithTheReason() throws Exception {
+    FrontLimits limits = FrontLimits.defaults();
+    try (Front front = new Front(List.of(), Optional.empty(), limits, new Front.Room("/one"));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      int length = 40 << 20;
+      out.write(
+          ("POST /one HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      byte[] part = new byte[1 << 20];
+      for (int sent = 0; sent < length; sent += part.length) {
+        out.write(part);
+      }
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 413");
+    }
+  }
+
   @Test
   void bodiesThatDripEndTheConnection() throws Exception {
     try (Front front = front()) {
