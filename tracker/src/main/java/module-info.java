@@ -6,4 +6,5 @@ module dev.panal.tracker {
 
   exports dev.panal.tracker;
   exports dev.panal.tracker.message;
+  exports dev.panal.tracker.ring;
 }
