@@ -46,6 +46,20 @@ public abstract class DatagramServiceContract extends NetworkTest {
   }
 
   @Test
+  void answersMayTakeTime() {
+    DatagramService service = serve((question, from, answer) -> senders.add(from.socketAddress()));
+    Datagrams alice = bind();
+    send(alice, new byte[] {1}, service.local());
+    awaitThat("heard", () -> senders.size() == 1);
+    assertThat(heard).isEmpty();
+    ByteBuffer late = ByteBuffer.wrap(new byte[] {9, 7, 5, 3}).position(1);
+    assertThat(world.onLoop(() -> service.answerLater(late, senders.getFirst()))).isTrue();
+    assertThat(late.hasRemaining()).isFalse();
+    awaitThat("answered", () -> heard.size() == 1);
+    assertThat(heard(0)).containsExactly(7, 5, 3);
+  }
+
+  @Test
   void theLongestAnswerLeavesWhole() {
     DatagramService service =
         serve((question, from, answer) -> {

@@ -3,8 +3,8 @@ package dev.panal.io;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/// A UDP socket that only answers: each datagram gets one back at once, or none. For those who get
-/// very many; [Datagrams] is for conversations.
+/// A UDP socket that only answers: each datagram gets one back at once, or none, or one later. For
+/// those who get very many; [Datagrams] is for conversations.
 public interface DatagramService {
   /// Longer datagrams are dropped unseen: nobody answers what passes no link in one piece.
   int MAX_QUESTION_BYTES = 2_048;
@@ -14,6 +14,12 @@ public interface DatagramService {
   int MAX_ANSWER_BYTES = 1_232;
 
   InetSocketAddress local();
+
+  /// Sends an answer that took time: the remaining bytes, which are consumed. On the loop; dearer
+  /// than an answer at once.
+  ///
+  /// @return false if it could not leave, which is as good as lost
+  boolean answerLater(ByteBuffer answer, InetSocketAddress to);
 
   void close();
 

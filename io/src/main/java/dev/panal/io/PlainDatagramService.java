@@ -36,6 +36,11 @@ final class PlainDatagramService implements DatagramService {
   }
 
   @Override
+  public boolean answerLater(ByteBuffer later, InetSocketAddress to) {
+    return datagrams.send(later, to);
+  }
+
+  @Override
   public void close() {
     datagrams.close();
   }

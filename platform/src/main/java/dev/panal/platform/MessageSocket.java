@@ -261,6 +261,12 @@ final class MessageSocket implements DatagramService, Ready {
   }
 
   @Override
+  public boolean answerLater(ByteBuffer answer, InetSocketAddress to) {
+    room.loop().requireLoop();
+    return UdpSocket.send(channel, answer, to);
+  }
+
+  @Override
   public void close() {
     room.loop().requireLoop();
     try {

@@ -95,13 +95,18 @@ final class UdpSocket implements Datagrams, Ready {
   @Override
   public boolean send(ByteBuffer bytes, InetSocketAddress to) {
     room.loop().requireLoop();
+    return send(channel, bytes, to);
+  }
+
+  /// See [Datagrams#send].
+  static boolean send(DatagramChannel channel, ByteBuffer bytes, InetSocketAddress to) {
     int end = bytes.limit();
     boolean empty = !bytes.hasRemaining();
     try {
       return channel.send(bytes, to) > 0 || empty;
     } catch (IOException | RuntimeException e) {
       // Unchecked: address families and addresses the machine cannot reach.
-      log.debug("Sending from {} to {} failed", local, to, e);
+      log.debug("Sending to {} failed", to, e);
       return false;
     } finally {
       bytes.position(end);

@@ -142,12 +142,29 @@ final class Announcement {
   /// What the announce is about.
   enum Change {
     /// It is here, or still here.
-    HERE,
+    HERE(0),
     /// Here, and wants no more of what it lacks: a partial seed (BEP 21).
-    PAUSED,
+    PAUSED(1),
     /// Here, and just finished.
-    COMPLETED,
+    COMPLETED(2),
     /// It goes.
-    STOPPED
+    STOPPED(3);
+
+    /// How it is written in a [PeerRecord]: two bits.
+    final int code;
+
+    Change(int code) {
+      this.code = code;
+    }
+
+    static Change of(int code) {
+      return switch (code) {
+        case 0 -> HERE;
+        case 1 -> PAUSED;
+        case 2 -> COMPLETED;
+        case 3 -> STOPPED;
+        default -> throw new IllegalArgumentException("no change " + code);
+      };
+    }
   }
 }

@@ -13,13 +13,18 @@ final class ConnectionIds {
   /// minute lives through the next two.
   private static final int SLOTS_ACCEPTED = 3;
 
-  private static final long SLOT_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration SLOT = Duration.ofMinutes(1);
+  private static final long SLOT_NANOS = SLOT.toNanos();
+  private static final long SLOT_MILLIS = SLOT.toMillis();
 
   /// Keeps IPv4 addresses apart from IPv6 ones that end in the same bytes.
   private static final long IPV4_MARK = 0xffffL << 32;
 
-  private final SipHash hash;
   private final EventLoop loop;
+  private SipHash hash;
+
+  /// Minutes are those of the wall clock, so that all nodes of a ring are in the same.
+  private boolean shared;
 
   private long slot;
 
@@ -29,6 +34,13 @@ final class ConnectionIds {
   ConnectionIds(SipHash hash, EventLoop loop) {
     this.hash = hash;
     this.loop = loop;
+  }
+
+  /// From now on, ids are good at every tracker with this secret, and theirs are good here.
+  void share(SipHash secret) {
+    hash = secret;
+    shared = true;
+    looksSpared = 0;
   }
 
   long issue(Endpoint to) {
@@ -54,7 +66,10 @@ final class ConnectionIds {
   /// Looks at the clock now and then not before so many ids have been issued or proved: the next
   /// are of datagrams that have come already.
   void lookAtClock(int ids) {
-    slot = Math.floorDiv(loop.nanoTime(), SLOT_NANOS);
+    slot =
+        shared
+            ? Math.floorDiv(loop.epochMillis(), SLOT_MILLIS)
+            : Math.floorDiv(loop.nanoTime(), SLOT_NANOS);
     looksSpared = ids;
   }
 

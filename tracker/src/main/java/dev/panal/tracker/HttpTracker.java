@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// The tracker over HTTP (BEP 3, 7, 21, 23, 24, 31, 48), without the HTTP: a server of whatever
 /// kind hands over what was asked and sends back what is answered.
@@ -43,7 +42,7 @@ public final class HttpTracker {
 
   /// Sent until the client sends it back (BEP 3). Another one than before tells that the tracker
   /// has forgotten what it knew.
-  private final Optional<String> trackerId;
+  private Optional<String> trackerId;
 
   private boolean closed;
 
@@ -68,44 +67,56 @@ public final class HttpTracker {
   ///   the loop has ended
   public void answer(HttpCall call, Consumer<HttpAnswer> receiver) {
     String query = call.rawQuery() == null ? "" : call.rawQuery();
-    Supplier<HttpAnswer> work;
+    Work work;
     try {
       work =
           TrackerPath.parse(call.path())
               .map(path -> work(path, query, call))
-              .orElse(HttpTracker::notFound);
+              .orElse(then -> then.accept(notFound()));
     } catch (ProtocolException e) {
       TrackerFailure failure =
           new TrackerFailure(String.valueOf(e.getMessage()), new TrackerFailure.Retry.Never());
-      work = () -> failed(failure);
+      work = then -> then.accept(failed(failure));
     }
-    Supplier<HttpAnswer> onLoop = work;
+    Work onLoop = work;
     loop.execute(() -> answer(onLoop, receiver));
   }
 
-  private Supplier<HttpAnswer> work(TrackerPath path, String query, HttpCall call) {
+  /// What is to be done on the loop; the answer may take time.
+  private interface Work {
+    void begin(Consumer<HttpAnswer> then);
+  }
+
+  private Work work(TrackerPath path, String query, HttpCall call) {
     return switch (path.question()) {
       case ANNOUNCE -> {
         AnnounceRequest request = AnnounceQuery.decode(query);
-        yield () -> announce(request, path.passkey(), call.remote());
+        yield then -> announce(request, path.passkey(), call.remote(), then);
       }
       case SCRAPE -> {
         ScrapeRequest request = ScrapeQuery.decode(query);
-        yield () -> scrape(request, path.passkey());
+        yield then -> scrape(request, path.passkey(), then);
       }
     };
   }
 
-  private void answer(Supplier<HttpAnswer> work, Consumer<HttpAnswer> receiver) {
-    HttpAnswer answer;
+  private void answer(Work work, Consumer<HttpAnswer> receiver) {
+    if (closed) {
+      receiver.accept(plain(503, "the tracker is closing"));
+      return;
+    }
     try {
-      answer = closed ? plain(503, "the tracker is closing") : work.get();
+      work.begin(receiver);
     } catch (RuntimeException bug) {
       // Whoever waits must not wait for ever; the stack is for the loop's log.
       receiver.accept(plain(500, "the tracker failed"));
       throw bug;
     }
-    receiver.accept(answer);
+  }
+
+  /// Is known by another name from now on: that of its ring.
+  void calls(String id) {
+    trackerId = Optional.of(id);
   }
 
   void offerMessages(String path) {
@@ -124,13 +135,20 @@ public final class HttpTracker {
     return new HttpAnswer(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private HttpAnswer announce(AnnounceRequest request, String passkey, InetAddress remote) {
+  private void announce(
+      AnnounceRequest request, String passkey, InetAddress remote, Consumer<HttpAnswer> then) {
     boolean withIds = !request.compact() && !request.noPeerId();
-    Optional<TrackerFailure> failure =
-        desk.announce(request, passkey, remote, new TrackerDesk.Form(maxPeers, true, withIds));
-    if (failure.isPresent()) {
-      return failed(failure.get());
-    }
+    desk.announce(
+        request,
+        passkey,
+        remote,
+        new TrackerDesk.Form(maxPeers, true, withIds),
+        failure ->
+            then.accept(
+                failure.isPresent() ? failed(failure.get()) : announced(request, remote, withIds)));
+  }
+
+  private HttpAnswer announced(AnnounceRequest request, InetAddress remote, boolean withIds) {
     counters.httpAnnounces++;
     counters.httpAnnouncesV6 += remote.getAddress().length == Row.V6_BYTES ? 1 : 0;
     AnnounceReply reply = reply(request, remote);
@@ -159,24 +177,27 @@ public final class HttpTracker {
         messages);
   }
 
-  private HttpAnswer scrape(ScrapeRequest request, String passkey) {
+  private void scrape(ScrapeRequest request, String passkey, Consumer<HttpAnswer> then) {
     Optional<TrackerFailure> failure = desk.turnedAway(passkey);
     if (failure.isPresent()) {
-      return failed(failure.get());
-    }
-    List<SwarmSummary> swarms;
-    if (request.infoHashes().isEmpty()) {
-      Optional<List<SwarmSummary>> all = desk.scrapeAll();
-      if (all.isEmpty()) {
-        return failed(
-            new TrackerFailure(
-                "scrape: too many torrents here, name those you want (info_hash)",
-                new TrackerFailure.Retry.Never()));
-      }
-      swarms = all.get();
+      then.accept(failed(failure.get()));
+    } else if (request.infoHashes().isEmpty()) {
+      then.accept(
+          desk.scrapeAll()
+              .map(this::scraped)
+              .orElseGet(() ->
+                  failed(
+                      new TrackerFailure(
+                          "scrape: too many torrents here, name those you want (info_hash)",
+                          new TrackerFailure.Retry.Never()))));
+    } else if (desk.holds(request)) {
+      then.accept(scraped(desk.scrape(request)));
     } else {
-      swarms = desk.scrape(request);
+      desk.scrapeLater(request, swarms -> then.accept(scraped(swarms)));
     }
+  }
+
+  private HttpAnswer scraped(List<SwarmSummary> swarms) {
     counters.httpScrapes++;
     Map<InfoHash, SwarmCounts> counts = new LinkedHashMap<>();
     for (SwarmSummary swarm : swarms) {

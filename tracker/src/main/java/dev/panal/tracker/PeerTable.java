@@ -1,6 +1,7 @@
 package dev.panal.tracker;
 
 import dev.panal.wire.PeerId;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,25 @@ final class PeerTable {
 
   /// In the order in which they lie in the table.
   enum Part {
-    SEEDS,
-    PARTIAL_SEEDS,
-    LEECHERS
+    SEEDS(1),
+    PARTIAL_SEEDS(2),
+    LEECHERS(3);
+
+    /// How it is written in what goes to other nodes.
+    final byte code;
+
+    Part(int code) {
+      this.code = (byte) code;
+    }
+
+    static Part of(byte code) {
+      return switch (code) {
+        case 1 -> SEEDS;
+        case 2 -> PARTIAL_SEEDS;
+        case 3 -> LEECHERS;
+        default -> throw new IllegalArgumentException("no part " + code);
+      };
+    }
   }
 
   int addressBytes() {
@@ -205,7 +222,27 @@ final class PeerTable {
   /// Whether the row's deadline lies before `tick`. Deadlines are kept modulo 256 and lie at most
   /// 127 ticks ahead or behind.
   boolean expired(int row, int tick) {
-    return (byte) (rows[at(row) + Row.DEADLINE] - tick) < 0;
+    return ticksLeft(row, tick) < 0;
+  }
+
+  /// How long the row's deadline lies ahead; negative if it is over.
+  int ticksLeft(int row, int tick) {
+    return (byte) (rows[at(row) + Row.DEADLINE] - tick);
+  }
+
+  /// What [#write] writes of a peer.
+  static int stateBytes(int addressBytes) {
+    return 8 + 12 + 4 + 1 + 1 + addressBytes + Row.PORT_BYTES;
+  }
+
+  /// All of a peer but its deadline; an id of which nobody knows the beginning begins with zeros.
+  void write(int row, PrefixTable prefixes, ByteBuffer out) {
+    int number = prefixNumber(row);
+    int at = at(row);
+    out.putLong(number == PrefixTable.UNKNOWN ? 0 : prefixes.prefix(number));
+    out.put(rows, at + Row.TAIL, Row.DEADLINE - Row.TAIL);
+    out.put(rows[at + Row.SHARE]).put(part(row).code);
+    out.put(rows, at + Row.ADDRESS, addressBytes + Row.PORT_BYTES);
   }
 
   int prefixNumber(int row) {

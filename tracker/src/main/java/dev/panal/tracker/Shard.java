@@ -1,5 +1,6 @@
 package dev.panal.tracker;
 
+import dev.panal.tracker.ring.Buckets;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.net.InetAddress;
@@ -233,6 +234,63 @@ final class Shard {
       }
     }
     return swarm;
+  }
+
+  /// Takes a peer that another node of the ring knows, unless more is known of it here.
+  ///
+  /// @param deadline see [#announce]
+  void absorb(Announcement said, PeerTable.Part part, int share, int tick, int deadline) {
+    Swarm swarm = find(said);
+    if (swarm == null || ledger.bytes >= limits.memoryBytes()) {
+      return;
+    }
+    said.left = part == PeerTable.Part.SEEDS ? 0 : swarm.lacking(share);
+    said.change =
+        part == PeerTable.Part.PARTIAL_SEEDS
+            ? Announcement.Change.PAUSED
+            : Announcement.Change.HERE;
+    self.load(said, prefixes);
+    self.share = share;
+    PeerTable table = swarm.table(self.v6);
+    int row = table == null ? -1 : table.find(self);
+    if (table == null || row < 0) {
+      join(swarm, said, deadline);
+    } else if (deadline - tick > table.ticksLeft(row, tick)) {
+      ledger.seeds += (said.seed() ? 1 : 0) - (table.seed(row) ? 1 : 0);
+      forgetAddress(table, row);
+      rememberAddress();
+      table.refresh(row, self, deadline);
+    }
+  }
+
+  /// Writes all swarms of a bucket.
+  void copy(int bucket, BucketState.Writer out) {
+    swarms.forEach(swarm -> {
+      if (Buckets.of(swarm.hashA) == bucket) {
+        out.swarm(swarm, prefixes);
+      }
+    });
+  }
+
+  /// Forgets all swarms of a bucket, and says nothing of their peers, who are elsewhere.
+  void forget(int bucket) {
+    List<Swarm> gone = new ArrayList<>();
+    swarms.forEach(swarm -> {
+      if (Buckets.of(swarm.hashA) == bucket) {
+        gone.add(swarm);
+      }
+    });
+    for (Swarm swarm : gone) {
+      empty(swarm, swarm.v4);
+      empty(swarm, swarm.v6);
+      forget(swarm);
+    }
+  }
+
+  private void empty(Swarm swarm, @Nullable PeerTable table) {
+    for (int row = table == null ? -1 : table.size() - 1; table != null && row >= 0; row--) {
+      drop(swarm, table, row);
+    }
   }
 
   private Swarm add(Announcement said) {

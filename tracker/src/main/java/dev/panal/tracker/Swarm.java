@@ -113,6 +113,11 @@ final class Swarm {
     return left >= size ? 0 : (int) ((1 - (double) left / size) * WHOLE);
   }
 
+  /// Bytes that somebody lacks who has so many percent; the inverse of [#share].
+  long lacking(int share) {
+    return size == 0 ? Long.MAX_VALUE : Math.max(1, size / WHOLE * (WHOLE - share));
+  }
+
   int leechers() {
     return size() - seeds();
   }

@@ -1,5 +1,6 @@
 package dev.panal.tracker;
 
+import dev.panal.tracker.ring.Buckets;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class SwarmStore {
 
   private static final int BYTE_VALUES = 256;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final TrackerConfig config;
   private final long tickNanos;
@@ -57,18 +59,43 @@ final class SwarmStore {
   /// What became of an announce.
   enum Outcome {
     /// It is on the list, or off it after a stop.
-    LISTED,
+    LISTED(1),
     /// The swarm has all the peers it may have: the answer has peers, but nobody will hear of this
     /// one.
-    NOT_LISTED,
+    NOT_LISTED(2),
     /// This address has all the peers in this swarm that it may have.
-    ADDRESS_TOO_OFTEN_IN_SWARM,
+    ADDRESS_TOO_OFTEN_IN_SWARM(3),
     /// This address has all the entries that it may have.
-    ADDRESS_IN_TOO_MANY_SWARMS,
+    ADDRESS_IN_TOO_MANY_SWARMS(4),
     /// Too many other addresses use this peer id.
-    PEER_ID_TAKEN,
+    PEER_ID_TAKEN(5),
     /// No room for more swarms or peers.
-    STORE_FULL
+    STORE_FULL(6),
+    /// The ring has more to do than it can.
+    RING_BUSY(7),
+    /// No other node of the ring answers, or not all owners could be told.
+    RING_SILENT(8);
+
+    /// How it is written in [AnswerBytes].
+    final byte code;
+
+    Outcome(int code) {
+      this.code = (byte) code;
+    }
+
+    static Outcome of(byte code) {
+      return switch (code) {
+        case 1 -> LISTED;
+        case 2 -> NOT_LISTED;
+        case 3 -> ADDRESS_TOO_OFTEN_IN_SWARM;
+        case 4 -> ADDRESS_IN_TOO_MANY_SWARMS;
+        case 5 -> PEER_ID_TAKEN;
+        case 6 -> STORE_FULL;
+        case 7 -> RING_BUSY;
+        case 8 -> RING_SILENT;
+        default -> throw new IllegalArgumentException("no outcome " + code);
+      };
+    }
   }
 
   /// Notes the announce and fills `answer`. Where the outcome is a refusal, the answer has counts
@@ -86,6 +113,57 @@ final class SwarmStore {
     Outcome outcome = shard(said).announce(said, tick, deadline, answer);
     answer.flip();
     return outcome;
+  }
+
+  /// Takes what another node of the ring knows of a swarm and its peers. Peers' time left is what
+  /// the other says.
+  BucketState.Visitor absorbing(Stamps stamps, PeerHash peers, long nowMillis) {
+    return new BucketState.Visitor() {
+      @Override
+      public void swarm(
+          Announcement named, int completed, long size, boolean sizeKnown, boolean kept) {
+        Swarm swarm = shard(named).recall(named, completed, tick);
+        if (swarm != null && !swarm.sizeKnown) {
+          swarm.size = Math.max(swarm.size, size);
+          swarm.sizeKnown = sizeKnown;
+        }
+        if (swarm != null) {
+          swarm.kept |= kept;
+        }
+      }
+
+      @Override
+      public void row(Announcement peer, PeerTable.Part part, int share, int millisLeft) {
+        int left = Math.min((int) (millisLeft / tickMillis()), TICKS_PER_LIFETIME + 1);
+        if (left > 0 && !stamps.stopped(peers.of(peer))) {
+          shard(peer).absorb(peer, part, share, tick, tick + left);
+        }
+      }
+
+      @Override
+      public void stopped(long peer, long stamp) {
+        boolean _ = stamps.note(peer, stamp, nowMillis);
+      }
+    };
+  }
+
+  /// All that is known of the swarms of a bucket.
+  BucketState.Writer copy(int bucket) {
+    BucketState.Writer out = new BucketState.Writer(tick, tickMillis());
+    shard(bucket).copy(bucket, out);
+    return out;
+  }
+
+  void forget(int bucket) {
+    shard(bucket).forget(bucket);
+  }
+
+  private Shard shard(int bucket) {
+    return shards[bucket * SHARDS / Buckets.COUNT];
+  }
+
+  private long tickMillis() {
+    return Math.max(1, tickNanos / NANOS_PER_MILLI);
   }
 
   /// The swarm with this info-hash, or another, or none: what is looked at first in search of it.

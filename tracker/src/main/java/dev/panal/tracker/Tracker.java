@@ -5,6 +5,9 @@ import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
 import dev.panal.io.Ports;
 import dev.panal.io.Result;
+import dev.panal.tracker.ring.Replica;
+import dev.panal.tracker.ring.Ring;
+import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.io.IOException;
@@ -27,6 +30,7 @@ public final class Tracker implements AutoCloseable {
 
   private final Ports ports;
   private final SwarmStore store;
+  private final RingMember member;
   private final TrackerDesk desk;
   private final HttpTracker http;
   private final ConnectionIds connectionIds;
@@ -52,7 +56,8 @@ public final class Tracker implements AutoCloseable {
     // The port's generator may be slow, because it makes keys; drawing peers needs a quick one.
     SplittableRandom random = new SplittableRandom(ports.random().nextLong());
     this.store = new SwarmStore(config, SipHash.random(ports.random()), random, events);
-    this.desk = new TrackerDesk(config, store, counters);
+    this.member = new RingMember(ports.loop(), store, config.limits().maxPeers());
+    this.desk = new TrackerDesk(config, store, counters, member);
     this.connectionIds = new ConnectionIds(SipHash.random(ports.random()), ports.loop());
     this.http = new HttpTracker(ports.loop(), desk, counters, config, trackerId(ports));
     ports.loop().execute(this::scheduleTick);
@@ -87,6 +92,39 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  /// This tracker as the engine of a ring sees it.
+  public Replica replica() {
+    return member;
+  }
+
+  /// Becomes one of several trackers that know the same swarms. To be called once, before the first
+  /// port is open.
+  ///
+  /// @param ring keeps them together, and knows [#replica()]
+  public void join(Ring ring, RingMode mode) {
+    ports
+        .loop()
+        .execute(() -> {
+          RingSecrets secrets = new RingSecrets(ring.secret());
+          member.join(ring, mode, new PeerHash(secrets.hash("peers")));
+          connectionIds.share(secrets.hash("connection ids"));
+          http.calls(secrets.name("tracker"));
+        });
+  }
+
+  /// Turns clients away from now on, with the time after which to come back (BEP 31), and sends the
+  /// other trackers of the ring what they do not know yet.
+  ///
+  /// @param then hears, on the loop, whether they know all
+  public void leave(Consumer<Boolean> then) {
+    ports
+        .loop()
+        .execute(() -> {
+          desk.leave();
+          member.flush(then);
+        });
+  }
+
   /// Serves other swarms from now on. What is known of swarms that are served no more runs out with
   /// their peers' silence.
   public void admit(TrackerPolicy policy) {
@@ -113,15 +151,7 @@ public final class Tracker implements AutoCloseable {
   /// @param infoHashes any number of them: it is the caller who has to be reasonable
   public void swarms(List<InfoHash> infoHashes, Consumer<List<SwarmSummary>> receiver) {
     List<InfoHash> wanted = List.copyOf(infoHashes);
-    ports
-        .loop()
-        .execute(() -> {
-          List<SwarmSummary> swarms = new ArrayList<>(wanted.size());
-          for (InfoHash infoHash : wanted) {
-            swarms.add(store.summary(infoHash));
-          }
-          receiver.accept(swarms);
-        });
+    ports.loop().execute(() -> member.summaries(wanted, receiver));
   }
 
   /// Tells peers that announce over HTTP from now on that messages are left and fetched at this

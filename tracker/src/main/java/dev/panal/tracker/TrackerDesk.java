@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Where questions of both transports arrive: decides what is answered and what is refused, and
 /// asks the store.
@@ -20,12 +21,18 @@ final class TrackerDesk {
 
   private static final TrackerFailure.Retry NEVER = new TrackerFailure.Retry.Never();
 
+  /// When to come back after what passes by itself: another node has taken over, or a flood is
+  /// over.
+  private static final TrackerFailure.Retry SOON =
+      new TrackerFailure.Retry.After(Duration.ofMinutes(1));
+
   private static final String UNKNOWN_PASSKEY =
       "passkey: this tracker does not know the one in your URL, or there is none";
 
   private final TrackerConfig config;
   private final SwarmStore store;
   private final TrackerCounters counters;
+  private final RingMember member;
   private final Answer answer;
   private TrackerPolicy policy;
 
@@ -34,10 +41,14 @@ final class TrackerDesk {
 
   private boolean listed;
 
-  TrackerDesk(TrackerConfig config, SwarmStore store, TrackerCounters counters) {
+  /// Announces are turned away, with the time to come back.
+  private boolean leaving;
+
+  TrackerDesk(TrackerConfig config, SwarmStore store, TrackerCounters counters, RingMember member) {
     this.config = config;
     this.store = store;
     this.counters = counters;
+    this.member = member;
     this.answer = new Answer(config.limits().maxPeers());
     this.policy = config.policy();
     this.open = isOpen(policy);
@@ -46,6 +57,11 @@ final class TrackerDesk {
   void admit(TrackerPolicy newPolicy) {
     policy = newPolicy;
     open = isOpen(newPolicy);
+  }
+
+  /// Turns away whoever announces from now on.
+  void leave() {
+    leaving = true;
   }
 
   /// Whether nobody needs a passkey or a listed torrent.
@@ -69,31 +85,80 @@ final class TrackerDesk {
   /// holds.
   ///
   /// @param passkey of the URL's path; empty if it has none
-  Optional<TrackerFailure> announce(
-      AnnounceRequest request, String passkey, InetAddress sender, Form form) {
+  /// @param then is called once, inside this call or later
+  void announce(
+      AnnounceRequest request,
+      String passkey,
+      InetAddress sender,
+      Form form,
+      Consumer<Optional<TrackerFailure>> then) {
     InetAddress address = request.address().orElse(sender);
-    if (!address.equals(sender)) {
-      Optional<TrackerFailure> failure = disbelief(sender, address);
-      if (failure.isPresent()) {
-        return failure;
-      }
+    Optional<TrackerFailure> failure =
+        address.equals(sender) ? Optional.empty() : disbelief(sender, address);
+    if (failure.isPresent()) {
+      then.accept(failure);
+      return;
     }
-    return announce(announcement(request, sender, address, form), passkey);
+    Announcement said = announcement(request, sender, address, form);
+    if (answersAtOnce(said)) {
+      then.accept(announce(said, passkey));
+    } else {
+      announceLater(said, passkey, then);
+    }
+  }
+
+  /// Whether [#announce(Announcement, String)] may be asked. Else other nodes of a ring have a say,
+  /// and it is [#announceLater].
+  boolean answersAtOnce(Announcement said) {
+    return member.answersHere(said.hashA);
   }
 
   /// The same for who has checked whether the address may be claimed, see [#disbelief(InetAddress,
-  /// InetAddress)].
+  /// InetAddress)], and whether the swarm's answer is here.
   Optional<TrackerFailure> announce(Announcement said, String passkey) {
+    Optional<TrackerFailure> failure = unanswerable(said, passkey);
+    if (failure.isPresent()) {
+      return failure;
+    }
+    if (member.busy()) {
+      return failure(SwarmStore.Outcome.RING_BUSY);
+    }
+    SwarmStore.Outcome outcome = store.announce(said, answer);
+    if (outcome == SwarmStore.Outcome.LISTED) {
+      member.spread(said);
+    }
+    return failure(outcome);
+  }
+
+  /// The same where the answer takes time.
+  ///
+  /// @param said read before this returns
+  /// @param then is called once, inside this call or later; [#answer()] is good while it runs
+  void announceLater(Announcement said, String passkey, Consumer<Optional<TrackerFailure>> then) {
+    Optional<TrackerFailure> failure = unanswerable(said, passkey);
+    if (failure.isPresent()) {
+      then.accept(failure);
+    } else {
+      member.announce(said, answer, outcome -> then.accept(failure(outcome)));
+    }
+  }
+
+  private Optional<TrackerFailure> unanswerable(Announcement said, String passkey) {
+    if (leaving) {
+      return refused("this tracker is about to stop; its data is with the others", SOON);
+    }
     if (!open) {
       Optional<TrackerFailure> failure = turnedAway(said, passkey);
       if (failure.isPresent()) {
         return failure;
       }
     }
-    if (said.port == 0 && said.change != Announcement.Change.STOPPED) {
-      return refused("port: nobody can connect to port 0", NEVER);
-    }
-    SwarmStore.Outcome outcome = store.announce(said, answer);
+    return said.port == 0 && said.change != Announcement.Change.STOPPED
+        ? refused("port: nobody can connect to port 0", NEVER)
+        : Optional.empty();
+  }
+
+  private Optional<TrackerFailure> failure(SwarmStore.Outcome outcome) {
     listed = outcome != SwarmStore.Outcome.NOT_LISTED;
     return switch (outcome) {
       case LISTED, NOT_LISTED -> Optional.empty();
@@ -101,6 +166,8 @@ final class TrackerDesk {
       case ADDRESS_IN_TOO_MANY_SWARMS -> noRoom("your address has too many peers here");
       case PEER_ID_TAKEN -> noRoom("peer_id: too many others have the same");
       case STORE_FULL -> noRoom("this tracker is full");
+      case RING_BUSY -> refused("too much to do, try again in a minute", SOON);
+      case RING_SILENT -> refused("the trackers of this swarm do not answer, try again", SOON);
     };
   }
 
@@ -136,6 +203,33 @@ final class TrackerDesk {
           policy.admits(infoHash) ? store.summary(infoHash) : new SwarmSummary(infoHash, 0, 0, 0));
     }
     return swarms;
+  }
+
+  /// Whether all swarms of the request are here, so that [#scrape] knows all.
+  boolean holds(ScrapeRequest request) {
+    if (member.alone()) {
+      return true;
+    }
+    for (InfoHash infoHash : request.infoHashes()) {
+      if (!member.holds(infoHash)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// As [#scrape], where other nodes have to be asked.
+  void scrapeLater(ScrapeRequest request, Consumer<List<SwarmSummary>> then) {
+    member.summaries(
+        request.infoHashes(),
+        found ->
+            then.accept(
+                found.stream()
+                    .map(swarm ->
+                        policy.admits(swarm.infoHash())
+                            ? swarm
+                            : new SwarmSummary(swarm.infoHash(), 0, 0, 0))
+                    .toList()));
   }
 
   /// The numbers of all swarms, unless there are too many.

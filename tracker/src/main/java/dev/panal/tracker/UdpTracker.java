@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The tracker over UDP (BEP 15, 41), one socket.
 ///
@@ -110,7 +111,7 @@ final class UdpTracker {
       }
       switch (UdpRequest.decode(in)) {
         case UdpRequest.Connect connect -> connect(connect, from, out);
-        case UdpRequest.Scrape scrape when proven -> scrape(scrape, out);
+        case UdpRequest.Scrape scrape when proven -> scrape(scrape, from, out);
         case UdpRequest.Announce _, UdpRequest.Scrape _ -> counters.dropped++;
       }
     } catch (ProtocolException e) {
@@ -132,18 +133,43 @@ final class UdpTracker {
     Optional<TrackerFailure> failure = claim(frame.address(), from);
     if (failure.isEmpty()) {
       load(from.v6());
-      failure = desk.announce(said, desk.open() ? "" : passkey(frame.urlData()));
+      String passkey = desk.open() ? "" : passkey(frame.urlData());
+      if (!desk.answersAtOnce(said)) {
+        announceLater(transactionId, passkey, from);
+        return;
+      }
+      failure = desk.announce(said, passkey);
     }
+    answer(transactionId, failure, from.v6(), out);
+  }
+
+  private void announceLater(int transactionId, String passkey, Endpoint from) {
+    InetSocketAddress to = from.socketAddress();
+    boolean v6 = from.v6();
+    desk.announceLater(
+        said, passkey, failure -> later(to, out -> answer(transactionId, failure, v6, out)));
+  }
+
+  private void later(InetSocketAddress to, Consumer<ByteBuffer> answer) {
+    ByteBuffer out = ByteBuffer.allocate(DatagramService.MAX_ANSWER_BYTES);
+    answer.accept(out);
+    if (out.position() > 0) {
+      boolean _ = service.answerLater(out.flip(), to);
+    }
+  }
+
+  private void answer(
+      int transactionId, Optional<TrackerFailure> failure, boolean v6, ByteBuffer out) {
     if (failure.isPresent()) {
       fail(transactionId, failure.get().reason(), DatagramService.MAX_ANSWER_BYTES, out);
       return;
     }
     counters.udpAnnounces++;
-    counters.udpAnnouncesV6 += from.v6() ? 1 : 0;
+    counters.udpAnnouncesV6 += v6 ? 1 : 0;
     Answer answer = desk.answer();
     UdpReply.Announced.encodeHeader(
         transactionId, answer.intervalSeconds, answer.leechers, answer.seeds, out);
-    out.put(from.v6() ? answer.v6 : answer.v4);
+    out.put(v6 ? answer.v6 : answer.v4);
   }
 
   private void load(boolean v6) {
@@ -189,7 +215,7 @@ final class UdpTracker {
         .orElse("");
   }
 
-  private void scrape(UdpRequest.Scrape scrape, ByteBuffer out) {
+  private void scrape(UdpRequest.Scrape scrape, Endpoint from, ByteBuffer out) {
     ScrapeRequest request = scrape.request();
     if (request.infoHashes().isEmpty()) {
       fail(scrape.transactionId(), "scrape: no info-hash", DatagramService.MAX_ANSWER_BYTES, out);
@@ -202,11 +228,21 @@ final class UdpTracker {
       return;
     }
     counters.udpScrapes++;
-    List<SwarmCounts> counts = new ArrayList<>(request.infoHashes().size());
-    for (SwarmSummary swarm : desk.scrape(request)) {
+    if (desk.holds(request)) {
+      scraped(scrape.transactionId(), desk.scrape(request), out);
+    } else {
+      InetSocketAddress to = from.socketAddress();
+      desk.scrapeLater(
+          request, found -> later(to, late -> scraped(scrape.transactionId(), found, late)));
+    }
+  }
+
+  private static void scraped(int transactionId, List<SwarmSummary> swarms, ByteBuffer out) {
+    List<SwarmCounts> counts = new ArrayList<>(swarms.size());
+    for (SwarmSummary swarm : swarms) {
       counts.add(new SwarmCounts(swarm.seeds(), swarm.leechers(), swarm.completed()));
     }
-    new UdpReply.Scraped(scrape.transactionId(), counts).encode(out);
+    new UdpReply.Scraped(transactionId, counts).encode(out);
   }
 
   /// Says why not, if that fits.

@@ -1,5 +1,7 @@
 package dev.panal.tracker.ring;
 
+import dev.panal.wire.InfoHash;
+
 /// How swarms are dealt out to nodes: by the first bits of their info-hashes, which are as good as
 /// random.
 public final class Buckets {
@@ -11,8 +13,12 @@ public final class Buckets {
 
   private Buckets() {}
 
+  public static int of(InfoHash infoHash) {
+    return (infoHash.byteAt(0) & 0xff) >>> (Byte.SIZE - BITS);
+  }
+
   /// @param hash the first eight bytes of the info-hash
   public static int of(long hash) {
-    return (int) (hash >>> Long.SIZE - BITS);
+    return (int) (hash >>> (Long.SIZE - BITS));
   }
 }
