@@ -5,5 +5,6 @@ module dev.panal.simulator {
   requires transitive dev.panal.tracker;
 
   exports dev.panal.simulator;
+  exports dev.panal.simulator.ring;
   exports dev.panal.simulator.scenario;
 }
