@@ -110,6 +110,7 @@ public final class TrackerRun {
                 data.database(),
                 hosting,
                 Optional.ofNullable(sharing),
+                Optional::empty,
                 options.page(),
                 InstantSource.system());
         HttpFront front =

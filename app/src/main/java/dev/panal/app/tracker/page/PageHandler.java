@@ -82,7 +82,7 @@ final class PageHandler extends Handler.Abstract {
   }
 
   private static boolean isView(String path) {
-    return path.equals("/live") || path.equals("/messages");
+    return path.equals("/live") || path.equals("/messages") || path.equals("/ring");
   }
 
   /// The canonical path keeps some characters encoded that may be in a name.
