@@ -7,6 +7,7 @@ import dev.panal.simulator.HostSpec;
 import dev.panal.simulator.VirtualWorld;
 import dev.panal.tracker.HttpAnswer;
 import dev.panal.tracker.HttpCall;
+import dev.panal.tracker.SwarmEvent;
 import dev.panal.tracker.SwarmSummary;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
@@ -16,8 +17,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ final class RingTest {
     final VirtualRing ring;
     final List<Host> hosts = new ArrayList<>();
     final List<Tracker> trackers = new ArrayList<>();
+    final Map<Host, List<SwarmEvent>> events = new HashMap<>();
     final RingMode mode;
     final SplittableRandom random;
 
@@ -53,7 +57,9 @@ final class RingTest {
     }
 
     private Tracker start(Host host) {
-      Tracker tracker = new Tracker(host.ports(), TrackerConfig.defaults());
+      List<SwarmEvent> heard = new ArrayList<>();
+      Tracker tracker = new Tracker(host.ports(), TrackerConfig.defaults(), heard::add);
+      events.put(host, heard);
       tracker.join(ring.join(host, tracker), mode);
       return tracker;
     }
@@ -256,6 +262,25 @@ final class RingTest {
           assertThat(summary.seeds() + " " + summary.leechers()).isEqualTo("1 2");
         }
       }
+    }
+  }
+
+  @Test
+  void allNodesHearOnceOfWhatHappensAnywhere() {
+    try (Nodes nodes = new Nodes(8, 5, RingMode.FAST)) {
+      for (int i = 0; i < 20; i++) {
+        InfoHash swarm = swarm(nodes.random);
+        for (String event : List.of("started", "completed", "stopped")) {
+          Peer peer = new Peer(i, swarm, event.equals("started") ? 8 : 0);
+          String _ = nodes.announced(i % 5, peer, event);
+          nodes.world.run(FRESH);
+        }
+      }
+      nodes.events.forEach((host, events) -> {
+        assertThat(events.stream().filter(SwarmEvent.Joined.class::isInstance)).hasSize(20);
+        assertThat(events.stream().filter(SwarmEvent.Completed.class::isInstance)).hasSize(20);
+        assertThat(events.stream().filter(SwarmEvent.Left.class::isInstance)).hasSize(20);
+      });
     }
   }
 
