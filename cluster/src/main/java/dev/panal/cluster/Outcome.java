@@ -9,17 +9,12 @@ import org.infinispan.commons.TimeoutException;
 final class Outcome {
   private Outcome() {}
 
-  /// Nothing, of which there is no instance.
-  @SuppressWarnings("NullAway")
-  private static Result<Void> done() {
-    return Result.done(null);
-  }
-
   /// @param subject what a failure is about
-  static Result<Void> of(String subject, Runnable call) {
+  /// @param value the outcome if the call succeeds
+  static <T> Result<T> of(String subject, Runnable call, T value) {
     try {
       call.run();
-      return done();
+      return Result.done(value);
     } catch (RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null

@@ -137,12 +137,17 @@ public final class RingNode implements Ring, AutoCloseable {
   }
 
   @Override
+  public int nodes() {
+    return members.size();
+  }
+
+  @Override
   public boolean leads(int bucket) {
     return owners.leads(bucket);
   }
 
   @Override
-  public void replicate(Map<Integer, byte[]> batches, Completion<Void> completion) {
+  public void replicate(Map<Integer, byte[]> batches, Completion<Integer> completion) {
     if (closed.get() || replications >= MAX_REPLICATIONS) {
       String why = closed.get() ? "this node has left the ring" : "too many batches are under way";
       loop.execute(() -> completion.accept(Result.failed(Reason.CANCELLED, "the ring", why)));
@@ -153,7 +158,8 @@ public final class RingNode implements Ring, AutoCloseable {
     Thread.ofVirtual()
         .name("ring replicate")
         .start(() -> {
-          Result<Void> result = Outcome.of("the ring", () -> engine.replicate(batches));
+          Result<Integer> result =
+              Outcome.of("the ring", () -> engine.replicate(batches), batches.size());
           loop.execute(() -> {
             replications--;
             completion.accept(result);
