@@ -53,7 +53,7 @@ public record RingConfig(
     seeds.forEach(seed -> Seeds.check("--join", seed));
     if (secret.strip().length() < MIN_SECRET_CHARACTERS) {
       throw new IllegalArgumentException(
-          "--ring-secret: at least "
+          "--ring-secret or --ring-secret-file: at least "
               + MIN_SECRET_CHARACTERS
               + " characters, the same on every node; make one with: openssl rand -hex 32");
     }
