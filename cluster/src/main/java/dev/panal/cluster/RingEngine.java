@@ -3,7 +3,6 @@ package dev.panal.cluster;
 import dev.panal.tracker.ring.Buckets;
 import dev.panal.tracker.ring.Replica;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +29,7 @@ import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
+import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -94,12 +94,6 @@ final class RingEngine {
   }
 
   private static IOException failure(RingConfig config, RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new IOException(
-            "--ring-bind: cannot listen on " + config.bind() + ": " + cause.getMessage(), e);
-      }
-    }
     Throwable deepest = e;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
@@ -160,6 +154,10 @@ final class RingEngine {
   }
 
   void stop() {
+    // Our own connections that close now are no sign that others have died.
+    if (channel.getProtocolStack().getTransport() instanceof TCP tcp) {
+      tcp.enableSuspectEvents(false);
+    }
     manager.stop();
   }
 

@@ -9,6 +9,7 @@ import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,6 +99,7 @@ public final class RingNode implements Ring, AutoCloseable {
   }
 
   private RingNode(RingConfig config, EventLoop loop, Replica replica) throws IOException {
+    checkPort(config.bind());
     this.config = config;
     this.loop = loop;
     this.replica = replica;
@@ -127,6 +129,15 @@ public final class RingNode implements Ring, AutoCloseable {
     });
     seen.join();
     LOG.info("ring {}: {} is in, nodes: {}", config.ring(), config.node(), members());
+  }
+
+  /// Infinispan would say the same in a hundred lines.
+  private static void checkPort(InetSocketAddress bind) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(bind);
+    } catch (IOException e) {
+      throw new IOException("--ring-bind: cannot listen on " + bind + ": " + e.getMessage(), e);
+    }
   }
 
   // --- the ring, as the tracker sees it; on the loop ---
