@@ -7,6 +7,8 @@ import org.infinispan.commons.TimeoutException;
 
 /// What became of a call of Infinispan.
 final class Outcome {
+  static final Result<Void> DONE = done();
+
   private Outcome() {}
 
   /// Nothing, of which there is no instance.
@@ -19,7 +21,7 @@ final class Outcome {
   static Result<Void> of(String subject, Runnable call) {
     try {
       call.run();
-      return done();
+      return DONE;
     } catch (RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null

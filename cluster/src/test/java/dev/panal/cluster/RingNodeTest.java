@@ -125,7 +125,7 @@ final class RingNodeTest extends RingTestBase {
       assertThat(a.replicate(numbers(0, 256)).join())
           .isInstanceOfSatisfying(
               Result.Failed.class,
-              f -> assertThat(f.failure().detail()).contains("too much waits here"));
+              f -> assertThat(f.failure().detail()).contains("overloaded"));
       overloaded.overloaded = false;
     }
     done(a.replicate(numbers(0, 256)).join());
