@@ -20,6 +20,7 @@ final class Owners {
   private final boolean[] held = new boolean[Buckets.COUNT];
   private final boolean[] led = new boolean[Buckets.COUNT];
   private final List<List<Address>> readers = new ArrayList<>();
+  private final List<List<Address>> writers = new ArrayList<>();
   private final boolean moving;
 
   private Owners() {
@@ -28,6 +29,7 @@ final class Owners {
     moving = true;
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
       readers.add(List.of());
+      writers.add(List.of());
     }
   }
 
@@ -40,6 +42,7 @@ final class Owners {
       held[bucket] = segment.isReadOwner();
       led[bucket] = segment.isPrimary() && segment.isReadOwner();
       readers.add(List.copyOf(segment.readOwners()));
+      writers.add(List.copyOf(segment.writeOwners()));
     }
   }
 
@@ -62,6 +65,11 @@ final class Owners {
   /// In order: the first leads.
   List<Address> of(int bucket) {
     return readers.get(bucket);
+  }
+
+  /// Those and the ones that are about to hold it.
+  List<Address> writers(int bucket) {
+    return writers.get(bucket);
   }
 
   /// Whether buckets are on their way to new owners.
