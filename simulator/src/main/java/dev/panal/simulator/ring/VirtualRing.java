@@ -19,7 +19,6 @@ import java.util.TreeMap;
 /// three owners for each bucket by rendezvous hashing, messages that take a while, and owners that
 /// copy from each other whenever the membership changes.
 public final class VirtualRing {
-  private static final int OWNERS = 3;
   private static final byte[] SECRET = new byte[32];
 
   private final VirtualWorld world;
@@ -103,7 +102,7 @@ public final class VirtualRing {
     return nodes.stream()
         .filter(node -> node.side == side && !node.noticed)
         .sorted(Comparator.comparingLong(node -> node.rank(bucket)))
-        .limit(OWNERS)
+        .limit(Ring.OWNERS)
         .toList();
   }
 
@@ -190,12 +189,17 @@ public final class VirtualRing {
     }
 
     @Override
+    public int nodes() {
+      return (int) VirtualRing.this.nodes.stream().filter(node -> !node.noticed).count();
+    }
+
+    @Override
     public boolean leads(int bucket) {
       return owners(bucket, side).getFirst().equals(this);
     }
 
     @Override
-    public void replicate(Map<Integer, byte[]> batches, Completion<Integer> completion) {
+    public void replicate(Map<Integer, byte[]> batches, Completion<Void> completion) {
       List<Runnable> deliveries = new ArrayList<>();
       boolean all = true;
       for (Map.Entry<Integer, byte[]> batch : new TreeMap<>(batches).entrySet()) {
@@ -212,9 +216,7 @@ public final class VirtualRing {
       }
       boolean everywhere = all;
       world.after(latency, () -> deliveries.forEach(Runnable::run));
-      back(
-          latency.multipliedBy(2),
-          () -> completion.accept(everywhere ? Result.done(batches.size()) : gone()));
+      back(latency.multipliedBy(2), () -> completion.accept(everywhere ? done() : gone()));
     }
 
     @Override
@@ -245,6 +247,12 @@ public final class VirtualRing {
               host.ports().loop().execute(task);
             }
           });
+    }
+
+    /// Nothing, of which there is no instance.
+    @SuppressWarnings("NullAway")
+    private static Result<Void> done() {
+      return Result.done(null);
     }
 
     private static <T> Result<T> gone() {
