@@ -14,7 +14,8 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / "interop"))  # programs, clients and torrents are those of there
 
 import bench
-import cases_alone  # noqa: F401  adds its cases, as do the next two
+import cases_alone  # noqa: F401  adds its cases, as do the next three
+import cases_ring  # noqa: F401
 import cases_tracker  # noqa: F401
 import cases_transfers  # noqa: F401
 import machine

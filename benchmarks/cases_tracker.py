@@ -94,6 +94,7 @@ def side(tracker, kind, peers, warm=WARM_SECONDS, seconds=SECONDS, rated=RATED):
         told = {one["event"]: one for one in map(json.loads, load.stdout().splitlines())}
         most = told["most"]
         assert most["answered"], f"{tracker.name} answered nothing"
+        assert not any(one["refused"] for one in told.values()), f"{tracker.name} refused announces"
         sample = {
             "wall": time.monotonic() - began,
             "announces": most["answered"] / most["seconds"],

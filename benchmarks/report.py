@@ -30,6 +30,9 @@ METRICS = {
     "connects": ("connections an answer", 2, 1),
     "lost": ("lost", 0, 1),
     "resident": ("resident MiB", 0, MIB),
+    "refused": ("refused", 0, 1),
+    "rated_refused": ("refused at 80 %", 0, 1),
+    "stale": ("stale at 80 %, s", 2, 1),
 }
 
 
@@ -102,6 +105,10 @@ def share_of_cheapest(metric, limit, names):
         return middle(ratios(sides[ours(sides)], sides[cheapest], metric, size))
 
     return Target(f"at most {limit:g} times the {METRICS[metric][0]} of the cheapest of the others", value, limit, False, "×")
+
+
+def at_least(side, metric, limit, text):
+    return Target(text, lambda sides, size: middle(values(sides.get(side, []), metric, size)), limit, True)
 
 
 def at_most(side, metric, limit, text):

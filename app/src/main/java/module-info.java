@@ -3,6 +3,7 @@ module dev.panal.app {
   requires static transitive org.jspecify;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
+  requires dev.panal.cluster;
   requires dev.panal.engine;
   requires dev.panal.io;
   requires dev.panal.platform;

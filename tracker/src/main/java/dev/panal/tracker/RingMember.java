@@ -29,6 +29,7 @@ final class RingMember implements Replica {
 
   private final EventLoop loop;
   private final SwarmStore store;
+  private final @Nullable Consumer<SwarmEvent> events;
   private final RingClock clock;
   private final Stamps stamps = new Stamps();
   private final Announcement heard = new Announcement();
@@ -40,9 +41,13 @@ final class RingMember implements Replica {
   private RingMode mode = RingMode.FAST;
   private @Nullable Ring ring;
   private @Nullable Outbox outbox;
+  private @Nullable RingNews news;
 
-  RingMember(EventLoop loop, SwarmStore store, int maxPeers) {
+  /// @param events hears what happens where this node has no part; null if nobody listens
+  RingMember(
+      EventLoop loop, SwarmStore store, int maxPeers, @Nullable Consumer<SwarmEvent> events) {
     this.loop = loop;
+    this.events = events;
     this.store = store;
     this.clock = new RingClock(loop);
     this.scratch = new Answer(maxPeers);
@@ -53,6 +58,7 @@ final class RingMember implements Replica {
     mode = joinedMode;
     ring = joined;
     outbox = new Outbox(loop, joined);
+    news = new RingNews(loop, joined);
   }
 
   /// Whether an announce to this swarm is answered here and at once.
@@ -245,7 +251,20 @@ final class RingMember implements Replica {
   }
 
   @Override
-  public void hear(byte[] news) {}
+  public void hear(byte[] told) {
+    loop.execute(() -> {
+      if (news != null && events != null) {
+        news.hear(told, events);
+      }
+    });
+  }
+
+  /// Something happened in a swarm that is here.
+  void happened(SwarmEvent event) {
+    if (news != null) {
+      news.happened(event);
+    }
+  }
 
   /// Looks for swarms that live in many places: what is here at once, the rest bucket by bucket.
   private final class RingScrape {

@@ -30,6 +30,7 @@ public final class Tracker implements AutoCloseable {
 
   private final Ports ports;
   private final SwarmStore store;
+  private final @Nullable Consumer<SwarmEvent> events;
   private final RingMember member;
   private final TrackerDesk desk;
   private final HttpTracker http;
@@ -55,8 +56,11 @@ public final class Tracker implements AutoCloseable {
     this.ports = ports;
     // The port's generator may be slow, because it makes keys; drawing peers needs a quick one.
     SplittableRandom random = new SplittableRandom(ports.random().nextLong());
-    this.store = new SwarmStore(config, SipHash.random(ports.random()), random, events);
-    this.member = new RingMember(ports.loop(), store, config.limits().maxPeers());
+    this.events = events;
+    this.store =
+        new SwarmStore(
+            config, SipHash.random(ports.random()), random, events == null ? null : this::happened);
+    this.member = new RingMember(ports.loop(), store, config.limits().maxPeers(), events);
     this.desk = new TrackerDesk(config, store, counters, member);
     this.connectionIds = new ConnectionIds(SipHash.random(ports.random()), ports.loop());
     this.http = new HttpTracker(ports.loop(), desk, counters, config, trackerId(ports));
@@ -190,6 +194,13 @@ public final class Tracker implements AutoCloseable {
   /// Up to `max` peers of a swarm, evenly picked from all, mostly the same every time.
   public void peers(InfoHash infoHash, int max, Consumer<List<ListedPeer>> receiver) {
     ports.loop().execute(() -> receiver.accept(store.peers(infoHash, max)));
+  }
+
+  private void happened(SwarmEvent event) {
+    if (events != null) {
+      events.accept(event);
+      member.happened(event);
+    }
   }
 
   private static String trackerId(Ports ports) {

@@ -2,6 +2,7 @@ package dev.panal.app.cli;
 
 import dev.panal.app.network.Addresses;
 import dev.panal.app.tracker.TrackerRun;
+import dev.panal.app.tracker.front.FrontOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class TrackerCommand implements Callable<Integer> {
 
   @Mixin private PolicyArguments policy = new PolicyArguments();
 
+  @Mixin private RingArguments ring = new RingArguments();
+
   @Mixin private PageArguments page = new PageArguments();
 
   @Option(
@@ -56,16 +59,18 @@ final class TrackerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     root.startLog();
+    FrontOptions front = http.options(root, bind);
     return new TrackerRun(
             root.output(),
             new TrackerRun.Options(
                 Addresses.listenPort("--udp-port", udpPort),
-                http.options(root, bind),
+                front,
                 Optional.ofNullable(data).map(root.console()::resolve),
                 policy.read(root.console()),
                 ProgramVersion.number(),
                 page.read(root.console()),
-                !noMessages))
+                !noMessages,
+                ring.read(root.console(), front.address())))
         .run()
         .number();
   }

@@ -24,6 +24,8 @@ import dev.panal.app.tracker.page.Page;
 import dev.panal.app.tracker.page.PageOptions;
 import dev.panal.app.tracker.policy.LivePolicy;
 import dev.panal.app.tracker.policy.PolicyOptions;
+import dev.panal.app.tracker.ring.RingOptions;
+import dev.panal.app.tracker.ring.RingSeat;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
@@ -64,6 +66,7 @@ public final class TrackerRun {
   /// @param data where the tracker keeps what must survive a restart; empty for the usual folder
   /// @param version of the program, for those who watch it
   /// @param messages whether messages between peers are relayed
+  /// @param ring the ring it is to join, if any
   public record Options(
       int udpPort,
       FrontOptions front,
@@ -71,7 +74,8 @@ public final class TrackerRun {
       PolicyOptions policy,
       String version,
       PageOptions page,
-      boolean messages) {}
+      boolean messages,
+      Optional<RingOptions> ring) {}
 
   public TrackerRun(Output output, Options options) {
     this.output = output;
@@ -103,6 +107,7 @@ public final class TrackerRun {
                 InstantSource.system(),
                 ZoneId.systemDefault());
         @Nullable Sharing sharing = sharing(data.database(), hosting);
+        @Nullable RingSeat ring = ring(platform.ports().loop(), tracker);
         Page page =
             new Page(
                 tracker,
@@ -125,10 +130,20 @@ public final class TrackerRun {
       }
       welcome(http, front.secure(), udp, data.database().folder());
       ExitCode code = serve(tracker, lines, stop);
+      if (ring != null) {
+        ring.leave();
+      }
       // Whoever waits for messages is sent away first: the server waits for its requests to end.
       messages.end();
       return code;
     }
+  }
+
+  /// Null if this tracker is alone.
+  private @Nullable RingSeat ring(EventLoop loop, Tracker tracker) {
+    return options.ring().isEmpty()
+        ? null
+        : RingSeat.take(output, options.ring().get(), loop, tracker);
   }
 
   /// Null if nothing of this machine may be shared through the page.

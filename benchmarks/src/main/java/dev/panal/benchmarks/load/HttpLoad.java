@@ -71,7 +71,7 @@ final class HttpLoad implements AutoCloseable {
     peersGiven = 0;
     connects = 0;
     double own = Tally.cpuSeconds(ownPid);
-    double cpu = Tally.cpuSeconds(options.pid());
+    double cpu = options.cpuSeconds();
     long began = System.nanoTime();
     phase.run();
     double seconds = (System.nanoTime() - began) / NANOS;
@@ -80,12 +80,13 @@ final class HttpLoad implements AutoCloseable {
         sent,
         answered,
         sent - answered,
+        0,
         peersGiven,
         connects,
         seconds,
-        Tally.cpuSeconds(options.pid()) - cpu,
+        options.cpuSeconds() - cpu,
         Tally.cpuSeconds(ownPid) - own,
-        Tally.residentBytes(options.pid()));
+        options.residentBytes());
   }
 
   private void encodeAll(TrackerEvent event, int numWant) {

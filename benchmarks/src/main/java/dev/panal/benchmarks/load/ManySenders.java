@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /// One UDP socket of Linux that sends from any of the machine's addresses: a million peers would be
 /// a million sockets otherwise. Each datagram carries its source (`IP_PKTINFO`); answers to all of
@@ -45,6 +46,7 @@ final class ManySenders implements AutoCloseable {
   private final MethodHandle sendmmsg;
   private final Arena arena = Arena.ofShared();
   private final int socket;
+  private final MemorySegment[] names;
   private final MemorySegment out;
   private final MemorySegment in;
   private final ByteBuffer outHeaders;
@@ -55,11 +57,11 @@ final class ManySenders implements AutoCloseable {
   private final ByteBuffer[] inSlots = new ByteBuffer[BATCH];
   private int waiting;
 
-  ManySenders(InetSocketAddress tracker) {
+  ManySenders(List<InetSocketAddress> trackers) {
     recvmmsg = function("recvmmsg", FunctionDescriptor.of(INT, INT, ADDRESS, INT, INT, ADDRESS));
     sendmmsg = function("sendmmsg", FunctionDescriptor.of(INT, INT, ADDRESS, INT, INT));
     socket = open();
-    MemorySegment name = name(tracker);
+    names = trackers.stream().map(this::name).toArray(MemorySegment[]::new);
     out = arena.allocate((long) BATCH * HEADER_BYTES, HEADER_BYTES);
     in = arena.allocate((long) BATCH * HEADER_BYTES, HEADER_BYTES);
     outHeaders = natively(out);
@@ -70,8 +72,7 @@ final class ManySenders implements AutoCloseable {
     ByteBuffer _ = slots(inHeaders, inSlots);
     for (int i = 0; i < BATCH; i++) {
       int header = i * HEADER_BYTES;
-      outHeaders.putLong(header, name.address());
-      outHeaders.putInt(header + 8, (int) name.byteSize());
+      outHeaders.putInt(header + 8, (int) names[0].byteSize());
       outHeaders.putLong(header + 32, control.address() + (long) i * CONTROL_BYTES);
       outHeaders.putLong(header + 40, CONTROL_BYTES);
       int at = i * CONTROL_BYTES;
@@ -149,6 +150,8 @@ final class ManySenders implements AutoCloseable {
     outVectors.putLong(waiting * 16 + 8, outSlots[waiting].position());
     // In network order, in a buffer in the machine's.
     controls.putInt(waiting * CONTROL_BYTES + 20, Integer.reverseBytes(fromAddress));
+    MemorySegment to = names[Integer.remainderUnsigned(fromAddress, names.length)];
+    outHeaders.putLong(waiting * HEADER_BYTES, to.address());
     waiting++;
   }
 

@@ -10,12 +10,14 @@ import java.util.Locale;
 /// the kernel counts it in hundredths of a second.
 ///
 /// @param lost requests without an answer
+/// @param refused answers that say why not
 /// @param connects TCP connections opened
 record Tally(
     String phase,
     long sent,
     long answered,
     long lost,
+    long refused,
     long peersGiven,
     long connects,
     double seconds,
@@ -55,12 +57,13 @@ record Tally(
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"event\":\"%s\",\"sent\":%d,\"answered\":%d,\"lost\":%d,\"peers\":%d,\"connects\":%d,"
+        "{\"event\":\"%s\",\"sent\":%d,\"answered\":%d,\"lost\":%d,\"refused\":%d,\"peers\":%d,\"connects\":%d,"
             + "\"seconds\":%.3f,\"tracker_cpu\":%.2f,\"own_cpu\":%.2f,\"resident\":%d}",
         phase,
         sent,
         answered,
         lost,
+        refused,
         peersGiven,
         connects,
         seconds,

@@ -41,7 +41,7 @@ final class UdpLoad implements AutoCloseable {
   UdpLoad(Options options) {
     this.options = options;
     this.crowd = options.crowd();
-    this.senders = new ManySenders(options.tracker());
+    this.senders = new ManySenders(options.trackers());
     this.connectionIds = new long[crowd.peers()];
     this.requests = new byte[crowd.peers()][];
   }
@@ -66,24 +66,22 @@ final class UdpLoad implements AutoCloseable {
     refused = 0;
     peersGiven = 0;
     double own = Tally.cpuSeconds(ownPid);
-    double cpu = Tally.cpuSeconds(options.pid());
+    double cpu = options.cpuSeconds();
     long began = System.nanoTime();
     long sent = phase.getAsLong();
     double seconds = (System.nanoTime() - began) / NANOS;
-    if (refused > 0) {
-      throw new IllegalStateException(name + ": " + refused + " answers were refusals");
-    }
     return new Tally(
         name,
         sent,
         answered,
-        sent - answered,
+        sent - answered - refused,
+        refused,
         peersGiven,
         0,
         seconds,
-        Tally.cpuSeconds(options.pid()) - cpu,
+        options.cpuSeconds() - cpu,
         Tally.cpuSeconds(ownPid) - own,
-        Tally.residentBytes(options.pid()));
+        options.residentBytes());
   }
 
   private void encodeAll(TrackerEvent event, int numWant) {
@@ -188,7 +186,7 @@ final class UdpLoad implements AutoCloseable {
     long lastNews = System.nanoTime();
     long now = lastNews;
     while (now < end) {
-      long underWay = sent - abandoned - answered;
+      long underWay = sent - abandoned - answered - refused;
       int room = (int) Math.min(ManySenders.BATCH, options.window() - underWay);
       for (int i = 0; i < room; i++) {
         add(number++);
@@ -201,7 +199,7 @@ final class UdpLoad implements AutoCloseable {
       if (heard > 0) {
         lastNews = now;
       } else if (now - lastNews > PATIENCE_NANOS) {
-        abandoned = sent - answered;
+        abandoned = sent - answered - refused;
         lastNews = now;
       }
     }
@@ -235,7 +233,7 @@ final class UdpLoad implements AutoCloseable {
   /// Waits for the answers that are still to come.
   private void await(long sent) {
     long patience = System.nanoTime() + PATIENCE_NANOS;
-    while (answered < sent && System.nanoTime() < patience) {
+    while (answered + refused < sent && System.nanoTime() < patience) {
       if (drain(this::count) > 0) {
         patience = System.nanoTime() + PATIENCE_NANOS;
       }

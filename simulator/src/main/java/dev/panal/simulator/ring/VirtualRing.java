@@ -19,7 +19,6 @@ import java.util.TreeMap;
 /// three owners for each bucket by rendezvous hashing, messages that take a while, and owners that
 /// copy from each other whenever the membership changes.
 public final class VirtualRing {
-  private static final int OWNERS = 3;
   private static final byte[] SECRET = new byte[32];
 
   private final VirtualWorld world;
@@ -103,7 +102,7 @@ public final class VirtualRing {
     return nodes.stream()
         .filter(node -> node.side == side && !node.noticed)
         .sorted(Comparator.comparingLong(node -> node.rank(bucket)))
-        .limit(OWNERS)
+        .limit(Ring.OWNERS)
         .toList();
   }
 
@@ -187,6 +186,11 @@ public final class VirtualRing {
     @Override
     public boolean holds(int bucket) {
       return holds[bucket];
+    }
+
+    @Override
+    public int nodes() {
+      return (int) VirtualRing.this.nodes.stream().filter(node -> !node.noticed).count();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.panal.simulator.HostSpec;
 import dev.panal.simulator.VirtualWorld;
 import dev.panal.tracker.HttpAnswer;
 import dev.panal.tracker.HttpCall;
+import dev.panal.tracker.SwarmEvent;
 import dev.panal.tracker.SwarmSummary;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
@@ -16,8 +17,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ final class RingTest {
     final VirtualRing ring;
     final List<Host> hosts = new ArrayList<>();
     final List<Tracker> trackers = new ArrayList<>();
+    final Map<Host, List<SwarmEvent>> events = new HashMap<>();
     final RingMode mode;
     final SplittableRandom random;
 
@@ -53,7 +57,9 @@ final class RingTest {
     }
 
     private Tracker start(Host host) {
-      Tracker tracker = new Tracker(host.ports(), TrackerConfig.defaults());
+      List<SwarmEvent> heard = new ArrayList<>();
+      Tracker tracker = new Tracker(host.ports(), TrackerConfig.defaults(), heard::add);
+      events.put(host, heard);
       tracker.join(ring.join(host, tracker), mode);
       return tracker;
     }
@@ -175,7 +181,7 @@ final class RingTest {
     List<Peer> waiting = new ArrayList<>();
     int first = nodes.random.nextInt(5);
     int second = (first + 1 + nodes.random.nextInt(4)) % 5;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 430; i++) {
       Peer peer =
           new Peer(round * 1_000 + i, swarms.get(nodes.random.nextInt(swarms.size())), i % 3);
       waiting.add(peer);
@@ -210,7 +216,7 @@ final class RingTest {
     nodes.restart(first);
     nodes.restart(second);
     nodes.world.run(Duration.ofSeconds(3));
-    assertThat(waiting).hasSize(400);
+    assertThat(waiting).hasSize(430);
   }
 
   @Test
@@ -219,9 +225,11 @@ final class RingTest {
       for (int i = 0; i < 60; i++) {
         InfoHash swarm = swarm(nodes.random);
         Peer peer = new Peer(7, swarm, 3);
+        // The second node's next batch is nearly due, so it overtakes the first word of the peer.
+        String _ = nodes.announced((i + 1) % 5, new Peer(8, swarm(nodes.random), 3), "started");
+        nodes.world.run(Duration.ofMillis(60));
         String _ = nodes.announced(i % 5, peer, "started");
-        // Before the first word has spread, another node hears the last one.
-        nodes.world.run(Duration.ofMillis(i));
+        nodes.world.run(Duration.ofMillis(i % 20));
         String _ = nodes.announced((i + 1) % 5, peer, "stopped");
         nodes.world.run(FRESH);
         for (int node = 0; node < 5; node++) {
@@ -256,6 +264,25 @@ final class RingTest {
           assertThat(summary.seeds() + " " + summary.leechers()).isEqualTo("1 2");
         }
       }
+    }
+  }
+
+  @Test
+  void allNodesHearOnceOfWhatHappensAnywhere() {
+    try (Nodes nodes = new Nodes(8, 5, RingMode.FAST)) {
+      for (int i = 0; i < 20; i++) {
+        InfoHash swarm = swarm(nodes.random);
+        for (String event : List.of("started", "completed", "stopped")) {
+          Peer peer = new Peer(i, swarm, event.equals("started") ? 8 : 0);
+          String _ = nodes.announced(i % 5, peer, event);
+          nodes.world.run(FRESH);
+        }
+      }
+      nodes.events.forEach((host, events) -> {
+        assertThat(events.stream().filter(SwarmEvent.Joined.class::isInstance)).hasSize(20);
+        assertThat(events.stream().filter(SwarmEvent.Completed.class::isInstance)).hasSize(20);
+        assertThat(events.stream().filter(SwarmEvent.Left.class::isInstance)).hasSize(20);
+      });
     }
   }
 

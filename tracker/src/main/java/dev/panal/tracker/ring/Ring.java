@@ -6,6 +6,12 @@ import java.util.Map;
 /// The other trackers of a ring, as one of them sees them. To be called on the tracker's loop only;
 /// completions arrive there. Nothing here blocks.
 public interface Ring {
+  /// So many nodes have each bucket, where there are so many: any two may die at once.
+  int OWNERS = 3;
+
+  /// Nodes of the ring that are there, this one among them.
+  int nodes();
+
   /// Whether this node is an owner of the bucket and has all of it, so that it may answer of its
   /// own. Asked for every announce.
   boolean holds(int bucket);
