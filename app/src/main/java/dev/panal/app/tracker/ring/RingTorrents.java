@@ -9,8 +9,10 @@ import dev.panal.app.tracker.hosting.Publication;
 import dev.panal.tracker.ring.SharedRows.Row;
 import dev.panal.wire.InfoHash;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +41,10 @@ final class RingTorrents implements AutoCloseable {
   private final ReentrantLock applying = new ReentrantLock();
   private final TorrentParts parts = new TorrentParts();
   private final Set<String> told = new HashSet<>();
+
+  /// Of which version of the ring's rows is done what they say.
+  private final Map<String, Long> done = new HashMap<>();
+
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("panal-ring-torrents").factory());
 
@@ -99,7 +105,10 @@ final class RingTorrents implements AutoCloseable {
         }
       }
       case HostingChange.Went _ -> {
-        if (living.isPresent() && here.isEmpty()) {
+        // What the ring says by now, and is not done here yet, was not what was removed.
+        if (living.isPresent()
+            && here.isEmpty()
+            && living.get().version() <= done.getOrDefault(infoHash.hex(), Long.MAX_VALUE)) {
           remove(living.get(), rows.nextVersion(Kind.TORRENT, infoHash.hex()));
         }
       }
@@ -140,11 +149,13 @@ final class RingTorrents implements AutoCloseable {
       rows.put(Kind.TORRENT_PART, key + "/" + i, version, Optional.of(cut.get(i)));
     }
     rows.put(Kind.TORRENT, key, version, Optional.of(head.encode()));
+    done.put(key, version);
   }
 
   private void remove(Row living, long version) {
     int count = decoded(living).map(TorrentHead::parts).orElse(0);
     rows.put(Kind.TORRENT, living.key(), version, Optional.empty());
+    done.put(living.key(), version);
     for (int i = 0; i < count; i++) {
       rows.put(Kind.TORRENT_PART, living.key() + "/" + i, version, Optional.empty());
     }
@@ -193,22 +204,25 @@ final class RingTorrents implements AutoCloseable {
   // ---- what the ring says ----------------------------------------------------------------------
 
   private void part(Row row) {
-    locked(() -> {
+    later(() -> {
       int slash = row.key().indexOf('/');
       if (slash < 0 || row.value().isEmpty()) {
         return;
       }
       String torrent = row.key().substring(0, slash);
-      if (hosting.find(InfoHash.ofHex(torrent)).isEmpty()) {
+      Optional<Row> head = rows.find(Kind.TORRENT, torrent);
+      boolean had = head.isPresent() && head.get().version() >= row.version();
+      if (!had || hosting.find(InfoHash.ofHex(torrent)).isEmpty()) {
         int number = Integer.parseInt(row.key().substring(slash + 1));
         parts.put(torrent, number, row.version(), row.value().get());
-        rows.find(Kind.TORRENT, torrent).ifPresent(this::host);
+        head.ifPresent(this::host);
       }
     });
   }
 
   private void head(Row row) {
-    locked(() -> {
+    later(() -> {
+      done.put(row.key(), row.version());
       if (row.value().isPresent()) {
         host(row);
       } else {
