@@ -167,7 +167,7 @@ public final class Tracker implements AutoCloseable {
   /// Whether a peer of a swarm announces itself with this key. What somebody else announces under
   /// the same id, as anybody can who knows it, makes the answer [KeyProof#CONTESTED].
   public void proves(InfoHash infoHash, PeerId peerId, int key, Consumer<KeyProof> receiver) {
-    ports.loop().execute(() -> receiver.accept(store.proves(infoHash, peerId, key)));
+    ports.loop().execute(() -> member.proves(infoHash, peerId, key, receiver));
   }
 
   /// Takes note of what is known of swarms from outside: after a start, of those before it; at any
@@ -175,7 +175,7 @@ public final class Tracker implements AutoCloseable {
   /// is ignored.
   public void know(List<KnownSwarm> swarms) {
     List<KnownSwarm> known = List.copyOf(swarms);
-    ports.loop().execute(() -> known.forEach(store::know));
+    ports.loop().execute(() -> member.know(known));
   }
 
   /// Downloads completed since the last time this was asked, for who adds them up in a safer place.
@@ -188,12 +188,12 @@ public final class Tracker implements AutoCloseable {
   /// nothing else of the swarms. Of more swarms than the limits allow, the rest is ignored.
   public void recall(List<CompletedDownloads> totals) {
     List<CompletedDownloads> known = List.copyOf(totals);
-    ports.loop().execute(() -> known.forEach(store::recall));
+    ports.loop().execute(() -> member.recall(known));
   }
 
   /// Up to `max` peers of a swarm, evenly picked from all, mostly the same every time.
   public void peers(InfoHash infoHash, int max, Consumer<List<ListedPeer>> receiver) {
-    ports.loop().execute(() -> receiver.accept(store.peers(infoHash, max)));
+    ports.loop().execute(() -> member.peers(infoHash, max, receiver));
   }
 
   private void happened(SwarmEvent event) {
