@@ -45,10 +45,8 @@ public final class RingSeat implements AutoCloseable {
       RingNode node = RingNode.join(options.config(), loop, tracker.replica());
       tracker.join(node, options.mode());
       RingSeat seat = new RingSeat(output, tracker, node);
-      seat.known = Set.copyOf(node.members());
-      output.message("ring " + options.config().ring() + ": " + nodes(node.picture()));
-      output.emit(event("ring", node.picture()).put("ring_port", node.address().getPort()));
       node.onChange(seat::changed);
+      loop.execute(seat::joined);
       return seat;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -61,6 +59,14 @@ public final class RingSeat implements AutoCloseable {
         + picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.joining(", "));
   }
 
+  private static String copies(RingPicture picture) {
+    return picture.settled() ? "; all swarms have their copies" : "; copying";
+  }
+
+  private static Set<String> names(RingPicture picture) {
+    return picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.toSet());
+  }
+
   private static Json event(String name, RingPicture picture) {
     return Json.event(name)
         .put("ring", picture.ring())
@@ -68,10 +74,16 @@ public final class RingSeat implements AutoCloseable {
         .put("settled", picture.settled());
   }
 
-  /// On the tracker's loop.
+  /// On the tracker's loop, as is what follows: so no change is missed in between.
+  private void joined() {
+    RingPicture picture = node.picture();
+    known = names(picture);
+    output.message("ring " + picture.ring() + ": " + nodes(picture) + copies(picture));
+    output.emit(event("ring", picture).put("ring_port", node.address().getPort()));
+  }
+
   private void changed(RingPicture picture) {
-    Set<String> now =
-        picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.toSet());
+    Set<String> now = names(picture);
     Set<String> come = new HashSet<>(now);
     come.removeAll(known);
     Set<String> gone = new HashSet<>(known);
@@ -80,10 +92,7 @@ public final class RingSeat implements AutoCloseable {
     come.stream().sorted().forEach(name -> output.message("ring: " + name + " has joined"));
     gone.stream().sorted().forEach(name -> output.message("ring: " + name + " is gone"));
     if (!come.isEmpty() || !gone.isEmpty() || picture.settled()) {
-      output.message(
-          "ring: "
-              + nodes(picture)
-              + (picture.settled() ? "; all swarms have their copies" : "; copying"));
+      output.message("ring: " + nodes(picture) + copies(picture));
     }
     output.emit(event("ring", picture));
   }
