@@ -21,6 +21,7 @@ final class Owners {
   private final boolean[] led = new boolean[Buckets.COUNT];
   private final List<List<Address>> readers = new ArrayList<>();
   private final List<List<Address>> writers = new ArrayList<>();
+  private final List<List<Address>> next = new ArrayList<>();
   private final boolean moving;
 
   private Owners() {
@@ -30,6 +31,7 @@ final class Owners {
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
       readers.add(List.of());
       writers.add(List.of());
+      next.add(List.of());
     }
   }
 
@@ -43,6 +45,10 @@ final class Owners {
       led[bucket] = segment.isPrimary() && segment.isReadOwner();
       readers.add(List.copyOf(segment.readOwners()));
       writers.add(List.copyOf(segment.writeOwners()));
+      next.add(
+          now.getPendingCH() == null
+              ? List.of()
+              : List.copyOf(now.getPendingCH().locateOwnersForSegment(bucket)));
     }
   }
 
@@ -65,6 +71,11 @@ final class Owners {
   /// In order: the first leads.
   List<Address> of(int bucket) {
     return readers.get(bucket);
+  }
+
+  /// Those that will hold it when nothing moves any more; empty if nothing moves.
+  List<Address> next(int bucket) {
+    return next.get(bucket);
   }
 
   /// Those and the ones that are about to hold it.

@@ -101,7 +101,7 @@ public final class RingNode implements Ring, AutoCloseable {
     this.config = config;
     this.loop = loop;
     this.replica = replica;
-    picture = new RingPicture(config.ring(), List.of(), List.of(), false);
+    picture = new RingPicture(config.ring(), List.of(), List.of(), List.of(), false);
     RingSecret words = new RingSecret(config.ring(), config.secret());
     secret = words.derive("tracker");
     SSLSocketFactory tls = RingCertificate.context(words).getSocketFactory();
@@ -366,6 +366,7 @@ public final class RingNode implements Ring, AutoCloseable {
     int[] holds = new int[order.size()];
     int[] leads = new int[order.size()];
     List<List<Integer>> drawn = new ArrayList<>();
+    List<List<Integer>> coming = new ArrayList<>();
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
       List<Integer> indexes =
           owners.of(bucket).stream().map(order::indexOf).filter(i -> i >= 0).toList();
@@ -374,6 +375,9 @@ public final class RingNode implements Ring, AutoCloseable {
         leads[indexes.getFirst()]++;
       }
       drawn.add(indexes);
+      List<Integer> later =
+          owners.next(bucket).stream().map(order::indexOf).filter(i -> i >= 0).toList();
+      coming.add(later.equals(indexes) ? List.of() : later);
     }
     List<RingPicture.Node> nodes = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
@@ -382,7 +386,7 @@ public final class RingNode implements Ring, AutoCloseable {
           new RingPicture.Node(
               name(member), address(member), holds[i], leads[i], self.equals(member)));
     }
-    return new RingPicture(config.ring(), nodes, drawn, settled);
+    return new RingPicture(config.ring(), nodes, drawn, coming, settled);
   }
 
   private static String name(@Nullable Address member) {
@@ -429,6 +433,11 @@ public final class RingNode implements Ring, AutoCloseable {
   /// What all nodes share beside swarms.
   public SharedRows rows() {
     return rows;
+  }
+
+  /// The same, as a tracker asks for it.
+  public dev.panal.tracker.ring.SharedRows trackerRows() {
+    return new TrackerRows(rows);
   }
 
   /// Where other nodes connect to: with the port that was found, if none was asked for.

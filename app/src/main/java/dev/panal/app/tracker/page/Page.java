@@ -64,6 +64,8 @@ public final class Page implements AutoCloseable {
   private final LongAdder missed = new LongAdder();
 
   /// @param ring how the ring is now, asked on virtual threads; empty if there is none
+  /// @param otherTrackers where the other trackers of the ring are announced to: so a torrent that
+  ///   is fetched here names them all
   /// @throws IOException if something cannot be kept in the data folder
   public Page(
       Tracker tracker,
@@ -72,6 +74,7 @@ public final class Page implements AutoCloseable {
       Hosting hosting,
       Optional<Sharing> sharing,
       Supplier<Optional<RingView>> ring,
+      Supplier<List<String>> otherTrackers,
       PageOptions options,
       InstantSource clock)
       throws IOException {
@@ -81,7 +84,8 @@ public final class Page implements AutoCloseable {
     this.health = new Health(database);
     this.handler =
         new PageHandler(
-            new PageRooms(tracker, hosting, nodes, streams, counts, health, sharing, ring),
+            new PageRooms(
+                tracker, hosting, nodes, streams, counts, health, sharing, ring, otherTrackers),
             new Publishers(options, database.folder()),
             options);
     hosting.onChange(this::changed);

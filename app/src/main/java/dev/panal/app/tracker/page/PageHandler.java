@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -115,10 +116,12 @@ final class PageHandler extends Handler.Abstract {
         options.announceUrls().isEmpty()
             ? new Caller(request).announceUrls(httpPort, udpPort)
             : options.announceUrls();
+    List<String> all =
+        Stream.concat(urls.stream(), rooms.otherTrackers().get().stream()).distinct().toList();
     Optional<String> passkey = new Query(request).passkey();
     return passkey.isEmpty()
-        ? urls
-        : urls.stream().map(url -> withPasskey(url, passkey.get())).toList();
+        ? all
+        : all.stream().map(url -> withPasskey(url, passkey.get())).toList();
   }
 
   private static String withPasskey(String url, String passkey) {

@@ -5,12 +5,14 @@ import dev.panal.app.tracker.nodes.Nodes;
 import dev.panal.app.tracker.ring.RingView;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.Tracker;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Where answers come from.
 ///
 /// @param ring how the ring is now; empty if there is none
+/// @param otherTrackers where the other trackers of the ring are announced to
 record PageRooms(
     Tracker tracker,
     Hosting hosting,
@@ -19,4 +21,5 @@ record PageRooms(
     Counts counts,
     Health health,
     Optional<Sharing> sharing,
-    Supplier<Optional<RingView>> ring) {}
+    Supplier<Optional<RingView>> ring,
+    Supplier<List<String>> otherTrackers) {}

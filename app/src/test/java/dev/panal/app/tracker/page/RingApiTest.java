@@ -66,6 +66,7 @@ final class RingApiTest {
             hosting,
             Optional.empty(),
             () -> view,
+            List::of,
             PageOptions.defaults(),
             InstantSource.system());
     private final HttpFront front =
