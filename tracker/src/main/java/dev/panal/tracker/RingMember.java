@@ -85,6 +85,10 @@ final class RingMember implements Replica {
     return outbox;
   }
 
+  RingBacklog backlog() {
+    return outbox == null ? RingBacklog.NONE : new RingBacklog(outbox.lag(), outbox.lost());
+  }
+
   /// Tells the other owners what was said here.
   void spread(Announcement said) {
     Outbox to = outbox;

@@ -129,6 +129,11 @@ public final class Tracker implements AutoCloseable {
         });
   }
 
+  /// What the other trackers of the ring do not know yet; nothing, if there is none.
+  public void backlog(Consumer<RingBacklog> receiver) {
+    ports.loop().execute(() -> receiver.accept(member.backlog()));
+  }
+
   /// Serves other swarms from now on. What is known of swarms that are served no more runs out with
   /// their peers' silence.
   public void admit(TrackerPolicy policy) {

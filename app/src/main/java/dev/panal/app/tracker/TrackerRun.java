@@ -115,7 +115,7 @@ public final class TrackerRun {
                 data.database(),
                 hosting,
                 Optional.ofNullable(sharing),
-                Optional::empty,
+                () -> Optional.ofNullable(ring).map(RingSeat::view),
                 options.page(),
                 InstantSource.system());
         HttpFront front =
