@@ -2,7 +2,6 @@ package dev.panal.ui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -193,10 +192,9 @@ final class RingPageTest {
     }
   }
 
-  /// Nothing is made up here; until a tracker can join one, there is none.
+  /// Nothing is made up here.
   @Test
   void threeTrackersAreARingAndOneLeaves() throws Exception {
-    assumeTrue(RunningTracker.knows("--join"), "this tracker can be in no ring");
     LocatorAssertions.ContainsTextOptions patiently =
         new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
     int port = freePort();

@@ -2,7 +2,6 @@ package dev.panal.ui;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -64,17 +63,6 @@ final class RunningTracker implements AutoCloseable {
       }
     }
     throw new IOException("the tracker did not start");
-  }
-
-  /// Whether this tracker has an option.
-  static boolean knows(String option) throws IOException {
-    Process help =
-        new ProcessBuilder(System.getProperty("panal"), "tracker", "--help")
-            .redirectErrorStream(true)
-            .start();
-    try (InputStream out = help.getInputStream()) {
-      return new String(out.readAllBytes(), StandardCharsets.UTF_8).contains(option + ' ');
-    }
   }
 
   String url(String path) {
