@@ -105,11 +105,17 @@ final class RingMail {
       // Its reader has later ones and would never ask for it: it gets a number of today.
       Letter renumbered = letters.take(letter.renumbered(numbers.next(loop.epochMillis())));
       hold(renumbered);
-      letters.releaseAll(mailbox.put(renumbered, config.maxKeptPerMailbox()));
+      letters.releaseAll(mailbox.put(renumbered, maxKept()));
       letters.release(renumbered);
     } else {
-      letters.releaseAll(mailbox.put(letter, config.maxKeptPerMailbox()));
+      letters.releaseAll(mailbox.put(letter, maxKept()));
     }
+  }
+
+  /// Elsewhere there was room for it, perhaps because what is still in the mailbox here has been
+  /// handed out there.
+  private int maxKept() {
+    return 2 * config.maxKeptPerMailbox();
   }
 
   void heard(MessageJournal.MailboxRecord record) {

@@ -13,7 +13,11 @@ enum Kind {
   /// either, and clocks may differ.
   MESSAGE("message", true, Duration.ofDays(2)),
   /// A mailbox without what is in it.
-  MAILBOX("mailbox", true, Duration.ofDays(2));
+  MAILBOX("mailbox", true, Duration.ofDays(2)),
+  /// A list of info-hashes that an operator has written.
+  LIST("list", true, Duration.ofDays(30)),
+  /// The hash of a passkey by the name of its holder; kept where passkeys are.
+  PASSKEY("passkey", false, Duration.ofDays(30));
 
   /// In rows, on disks and between trackers of different versions: never changed.
   final String table;

@@ -3,6 +3,7 @@ package dev.panal.app.tracker.ring;
 import dev.panal.app.tracker.data.TrackerDatabase;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.message.JournalSharing;
+import dev.panal.app.tracker.policy.LivePolicy;
 import dev.panal.io.EventLoop;
 import dev.panal.tracker.message.RelayConfig;
 import dev.panal.tracker.ring.SharedRows;
@@ -23,6 +24,7 @@ public final class RingDurables implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<String> warnings;
   private @Nullable RingTorrents torrents;
+  private @Nullable RingPolicy policy;
 
   /// Reads what was known before.
   ///
@@ -43,6 +45,17 @@ public final class RingDurables implements AutoCloseable {
     sharing.begin();
   }
 
+  /// From now on all trackers of the ring that have the same kinds of lists serve by the newest. To
+  /// be called once, before the policy is watched.
+  ///
+  /// @param messages hears, in words for people, whose list is in use
+  public void share(LivePolicy live, Consumer<String> messages) {
+    RingPolicy sharing = new RingPolicy(rows, messages, warnings);
+    policy = sharing;
+    sharing.begin();
+    live.share(sharing);
+  }
+
   /// For the message room: messages are at all trackers of the ring. To be used once.
   ///
   /// @param loop the tracker's
@@ -55,6 +68,9 @@ public final class RingDurables implements AutoCloseable {
   public void close() {
     if (torrents != null) {
       torrents.close();
+    }
+    if (policy != null) {
+      policy.close();
     }
     rows.close();
   }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The rows that this tracker knows, in memory and in its database, and their way to and from the
 /// others.
@@ -28,6 +32,8 @@ import java.util.function.Consumer;
 /// May be used from any thread, also from the tracker's loop: nothing waits for a disk or for the
 /// ring but a thread of its own. A row is in the database before the others hear of it.
 final class RingRows implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RingRows.class);
+
   /// Rows on their way to the ring at once: of parts of torrents 32 MiB.
   private static final int UNDER_WAY = 64;
 
@@ -60,8 +66,12 @@ final class RingRows implements AutoCloseable {
   /// What the ring has not taken.
   private final Map<Name, Row> refused = new LinkedHashMap<>();
 
+  /// What waits for its turn to go to the ring; of the thread.
+  private final Deque<Change> sending = new ArrayDeque<>();
+
   private boolean ended;
   private long prunedMillis;
+  private long retriedMillis;
 
   private record Name(Kind kind, String key) {}
 
@@ -230,12 +240,17 @@ final class RingRows implements AutoCloseable {
         write(changes);
         for (Change change : changes) {
           if (change.outgoing()) {
-            send(change);
+            sending.add(change);
           } else {
             change.then().forEach(Runnable::run);
           }
         }
-        if (over()) {
+        boolean last = over();
+        // What comes later must not wait for the ring on its way to the disk.
+        while (!sending.isEmpty() && (free.tryAcquire() || last)) {
+          send(sending.remove());
+        }
+        if (last) {
           return;
         }
         if (clock.millis() - prunedMillis > PRUNE.toMillis()) {
@@ -248,12 +263,14 @@ final class RingRows implements AutoCloseable {
   }
 
   private List<Change> next() throws InterruptedException {
-    boolean called = reasons.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    boolean _ = reasons.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
     int _ = reasons.drainPermits();
     lock.lock();
     try {
-      if (!called) {
-        refused.forEach((name, row) -> due.put(name, new Change(name, row, true, List.of())));
+      if (clock.millis() - retriedMillis > RETRY.toMillis()) {
+        retriedMillis = clock.millis();
+        refused.forEach(
+            (name, row) -> due.putIfAbsent(name, new Change(name, row, true, List.of())));
         refused.clear();
       }
       List<Change> changes = List.copyOf(due.values());
@@ -285,18 +302,20 @@ final class RingRows implements AutoCloseable {
     }
   }
 
-  private void send(Change change) throws InterruptedException {
-    // A ring that answers nothing at all must not keep what comes later off the disk.
-    boolean taken = free.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    shared.put(
-        change.row(),
-        result -> {
-          if (taken) {
-            free.release();
-          }
-          note(change, result instanceof Result.Done<Row>);
-          change.then().forEach(Runnable::run);
-        });
+  private void send(Change change) {
+    try {
+      shared.put(change.row(), result -> sent(change, result instanceof Result.Done<Row>));
+    } catch (RuntimeException e) {
+      LOG.warn("the ring does not take rows", e);
+      sent(change, false);
+    }
+  }
+
+  private void sent(Change change, boolean everywhere) {
+    free.release();
+    note(change, everywhere);
+    change.then().forEach(Runnable::run);
+    reasons.release();
   }
 
   private void note(Change change, boolean everywhere) {
