@@ -109,11 +109,11 @@ class Swarm:
         self.hash = hashlib.sha1(b"swarm %d" % number).digest()
         self.peers = set()
         self.gone = {}
-        """Addresses of those who said that they leave, and when that was acknowledged."""
+        """Addresses of those who said that they leave: when that was acknowledged, and by which node."""
 
 
 class Peer:
-    __slots__ = ("swarm", "id", "address", "port", "left", "tiers", "since", "last", "request", "leaving", "restless")
+    __slots__ = ("swarm", "id", "address", "port", "left", "tiers", "since", "last", "by", "request", "leaving", "restless")
 
     def __init__(self, swarm, number, tiers):
         self.swarm = swarm
@@ -125,6 +125,8 @@ class Peer:
         self.since = None
         """When it was acknowledged first; None as long as it was not, or may be forgotten rightly."""
         self.last = None
+        self.by = None
+        """The node that has acknowledged it last."""
         self.request = None
         self.leaving = False
         self.restless = 0
@@ -244,6 +246,7 @@ class Crowd:
 
     def ask_next(self, request, now):
         request.tries += 1
+        request.peer.restless = now + RESTLESS_SECONDS
         if request.tries % len(request.peer.tiers):
             self.ask(request, now)
         else:
@@ -267,7 +270,6 @@ class Crowd:
         while timeouts and timeouts[0][0] <= now:
             request = self.pending.pop(timeouts.popleft()[1], None)
             if request:
-                request.peer.restless = now + RESTLESS_SECONDS
                 self.ask_next(request, now)
         while resting and resting[0][0] <= now:
             self.ask(resting.popleft()[1], now)
@@ -282,9 +284,10 @@ class Crowd:
             now = self.blow_at  # it cannot have said so later
         if request.event == STOPPED:
             peer.swarm.peers.discard(peer)
-            peer.swarm.gone[peer.endpoint] = now
+            peer.swarm.gone[peer.endpoint] = now, node
         else:
             peer.last = now
+            peer.by = node
             if peer.since is None:
                 peer.since = now
 
