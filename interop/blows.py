@@ -12,6 +12,9 @@ SILENT = 0.75
 """So many of the peers say nothing from the blow to the end of the round: what is lost of them is not healed by them."""
 
 VICTIMS = 2
+OVERDUE_SECONDS = 180
+"""Nobody may have been silent for so long at the blow, so that nobody expires in the round."""
+
 SETTLE_SECONDS = 120
 
 
@@ -46,6 +49,7 @@ def blow(ring, crowd, rate, seconds, sample=None):
     """A round, after `seconds` of load."""
     crowd.wake()
     crowd.drive(seconds, rate)
+    crowd.drive(SETTLE_SECONDS, rate, lambda: not crowd.overdue(OVERDUE_SECONDS))
     victims = crowd.chance.sample(range(len(ring.nodes)), VICTIMS)
     nodes = [ring.nodes[number] for number in victims]
     survivors = [number for number in range(len(ring.nodes)) if number not in victims]

@@ -59,7 +59,11 @@ class Findings:
         return text + "".join(f"; {what}: {', '.join(found)}" for what, found in self.examples.items())
 
     def nothing_lost(self):
-        return not (self.lost_swarms or self.lost_peers or self.too_few)
+        return not (self.lost_swarms or self.peers_lost())
+
+    def peers_lost(self):
+        """At least so many: of swarms that were only counted, too low a count is one."""
+        return len(self.lost_peers) + len(self.too_few - {info_hash for info_hash, _ in self.lost_peers})
 
     def perfect(self):
         return self.nothing_lost() and not self.ghosts and not self.too_many

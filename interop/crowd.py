@@ -162,7 +162,7 @@ class Crowd:
         self.churn = churn
         self.everybody = []
         self.talking = self.everybody
-        self.turn = 0
+        self.turn = self.resumed = 0
         self.pending = {}
         self.timeouts = collections.deque()
         self.resting = collections.deque()
@@ -201,9 +201,16 @@ class Crowd:
     def quieten(self, share):
         """From now on only this share of them talk, by chance, and newcomers: what is forgotten of the others stays forgotten."""
         self.talking = [peer for peer in self.everybody if self.chance.random() < share]
+        self.resumed, self.turn = self.turn, 0
 
     def wake(self):
-        self.talking = self.everybody
+        if self.talking is not self.everybody:
+            self.talking, self.turn = self.everybody, self.resumed
+
+    def overdue(self, seconds):
+        """Whether somebody has been silent for so long."""
+        limit = time.monotonic() - seconds
+        return any(peer.last and peer.last < limit for peer in self.everybody if peer in peer.swarm.peers)
 
     # ---- what they say ----
 
@@ -225,7 +232,8 @@ class Crowd:
 
     @staticmethod
     def may_leave(peer):
-        return peer.since is not None and peer.restless < time.monotonic() and len(peer.swarm.peers) > 1
+        quiet = peer.request is None and peer.restless < time.monotonic()
+        return quiet and peer.since is not None and len(peer.swarm.peers) > 1
 
     def announce(self, peer, now):
         if peer.request is None:
