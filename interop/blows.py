@@ -12,6 +12,9 @@ SILENT = 0.75
 """So many of the peers say nothing from the blow to the end of the round: what is lost of them is not healed by them."""
 
 VICTIMS = 2
+OVERDUE_SECONDS = 180
+"""Nobody may have been silent for so long at the blow, so that nobody expires in the round."""
+
 SETTLE_SECONDS = 120
 
 
@@ -42,10 +45,11 @@ def grace(ring):
     return 0 if ring.mode == "strict" else STALE_SECONDS
 
 
-def blow(ring, crowd, rate, seconds):
+def blow(ring, crowd, rate, seconds, sample=None):
     """A round, after `seconds` of load."""
     crowd.wake()
     crowd.drive(seconds, rate)
+    crowd.drive(SETTLE_SECONDS, rate, lambda: not crowd.overdue(OVERDUE_SECONDS))
     victims = crowd.chance.sample(range(len(ring.nodes)), VICTIMS)
     nodes = [ring.nodes[number] for number in victims]
     survivors = [number for number in range(len(ring.nodes)) if number not in victims]
@@ -58,22 +62,21 @@ def blow(ring, crowd, rate, seconds):
     done.settled = time.monotonic() - began
     crowd.drive(WITHOUT_ANSWER_SECONDS, rate)
     crowd.rest()
-    done.after_blow = count(ring, crowd, survivors)
+    done.after_blow = count(ring, crowd, survivors, sample)
 
     began = time.monotonic()
     ring.start_again(nodes)
     assert crowd.drive(SETTLE_SECONDS, rate, lambda: all(node.up() for node in nodes) and ring.settled()), (
-        f"not settled {SETTLE_SECONDS} s after {done.victims} were started again"
+        f"not settled {SETTLE_SECONDS} s after {done.victims} were started again; before, {done.after_blow}"
     )
     done.returned = time.monotonic() - began
     crowd.healed()
     crowd.rest()
     done.without_answer = crowd.longest()
-    done.after_return = count(ring, crowd, range(len(ring.nodes)))
+    done.after_return = count(ring, crowd, range(len(ring.nodes)), sample)
     census.forget_doubts([crowd], grace(ring))
     return done
 
 
-def count(ring, crowd, nodes):
-    time.sleep(STALE_SECONDS)  # the last that was said, too, is everywhere by then
-    return census.take(crowd, nodes, census.expectation([crowd], grace(ring)))
+def count(ring, crowd, nodes, sample):
+    return census.take(crowd, nodes, census.expectation([crowd], grace(ring)), sample)

@@ -109,11 +109,11 @@ class Swarm:
         self.hash = hashlib.sha1(b"swarm %d" % number).digest()
         self.peers = set()
         self.gone = {}
-        """Addresses of those who said that they leave, and when that was acknowledged."""
+        """Addresses of those who said that they leave: when that was acknowledged, and by which node."""
 
 
 class Peer:
-    __slots__ = ("swarm", "id", "address", "port", "left", "tiers", "since", "last", "request", "leaving", "restless")
+    __slots__ = ("swarm", "id", "address", "port", "left", "tiers", "since", "last", "by", "request", "leaving", "restless")
 
     def __init__(self, swarm, number, tiers):
         self.swarm = swarm
@@ -125,6 +125,8 @@ class Peer:
         self.since = None
         """When it was acknowledged first; None as long as it was not, or may be forgotten rightly."""
         self.last = None
+        self.by = None
+        """The node that has acknowledged it last."""
         self.request = None
         self.leaving = False
         self.restless = 0
@@ -160,7 +162,7 @@ class Crowd:
         self.churn = churn
         self.everybody = []
         self.talking = self.everybody
-        self.turn = 0
+        self.turn = self.resumed = 0
         self.pending = {}
         self.timeouts = collections.deque()
         self.resting = collections.deque()
@@ -199,9 +201,16 @@ class Crowd:
     def quieten(self, share):
         """From now on only this share of them talk, by chance, and newcomers: what is forgotten of the others stays forgotten."""
         self.talking = [peer for peer in self.everybody if self.chance.random() < share]
+        self.resumed, self.turn = self.turn, 0
 
     def wake(self):
-        self.talking = self.everybody
+        if self.talking is not self.everybody:
+            self.talking, self.turn = self.everybody, self.resumed
+
+    def overdue(self, seconds):
+        """Whether somebody has been silent for so long."""
+        limit = time.monotonic() - seconds
+        return any(peer.last and peer.last < limit for peer in self.everybody if peer in peer.swarm.peers)
 
     # ---- what they say ----
 
@@ -223,7 +232,8 @@ class Crowd:
 
     @staticmethod
     def may_leave(peer):
-        return peer.since is not None and peer.restless < time.monotonic() and len(peer.swarm.peers) > 1
+        quiet = peer.request is None and peer.restless < time.monotonic()
+        return quiet and peer.since is not None and len(peer.swarm.peers) > 1
 
     def announce(self, peer, now):
         if peer.request is None:
@@ -244,6 +254,7 @@ class Crowd:
 
     def ask_next(self, request, now):
         request.tries += 1
+        request.peer.restless = now + RESTLESS_SECONDS
         if request.tries % len(request.peer.tiers):
             self.ask(request, now)
         else:
@@ -267,7 +278,6 @@ class Crowd:
         while timeouts and timeouts[0][0] <= now:
             request = self.pending.pop(timeouts.popleft()[1], None)
             if request:
-                request.peer.restless = now + RESTLESS_SECONDS
                 self.ask_next(request, now)
         while resting and resting[0][0] <= now:
             self.ask(resting.popleft()[1], now)
@@ -282,9 +292,10 @@ class Crowd:
             now = self.blow_at  # it cannot have said so later
         if request.event == STOPPED:
             peer.swarm.peers.discard(peer)
-            peer.swarm.gone[peer.endpoint] = now
+            peer.swarm.gone[peer.endpoint] = now, node
         else:
             peer.last = now
+            peer.by = node
             if peer.since is None:
                 peer.since = now
 

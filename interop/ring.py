@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import time
 
 import panal
 from programs import until
@@ -90,8 +89,11 @@ class Ring:
             node.program.wait(10)
 
     def start(self):
-        """All nodes, and waits for the ring."""
-        for node in self.nodes:
+        """All nodes, the others when there is one to join, and waits for the ring."""
+        first, *others = self.nodes
+        first.start(self.seeds, self.mode)
+        until("the first node is up", first.up, START_SECONDS)
+        for node in others:
             node.start(self.seeds, self.mode)
         until("all nodes are up", lambda: all(node.up() for node in self.nodes), START_SECONDS)
         until("the ring is settled", self.settled, SETTLE_SECONDS)
@@ -115,6 +117,3 @@ class Ring:
         for node in nodes:
             node.program.wait(10)
 
-
-def ago(moment):
-    return time.monotonic() - moment

@@ -81,7 +81,6 @@ def leaving(run):
         run.note(f"gone after {time.monotonic() - began:.1f} s with exit {leaver.program.code}, retry in {told} minutes")
         assert crowd.drive(LEAVE_SECONDS, RATE, ring.settled), "the others are not settled"
         crowd.rest()
-        time.sleep(blows.STALE_SECONDS)
         found = census.take(crowd, [0, 1, 3, 4], census.expectation([crowd], 0))
         run.note(f"longest without an answer {crowd.longest():.2f} s, {found}; errors: {crowd.complaints()}")
         assert told == [1], f"'retry in' (BEP 31): {told}"
@@ -112,7 +111,6 @@ def strangers(run):
         until("the outsider has given up or begun a ring of its own", lambda: not outsider.program.running() or outsider.up(), START_SECONDS)
         crowd.drive(LOAD_SECONDS, RATE)
         crowd.rest()
-        time.sleep(blows.STALE_SECONDS)
         found = census.take(crowd, range(3), census.expectation([crowd], 0))
         assert found.perfect(), str(found)
         assert ring.settled(), "the ring is not what it was"

@@ -2,7 +2,6 @@
 
 import time
 
-import blows
 import census
 from crowd import Crowd, drive
 from lan import Lan
@@ -43,11 +42,10 @@ def split(run):
         for crowd, reach in zip(crowds, (LEFT, RIGHT)):
             crowd.rest()
             fresh = newcomers(crowd, cut)
-            time.sleep(blows.STALE_SECONDS)
             found = census.take(crowd, reach, fresh)
             run.note(f"side of {len(reach)}: longest without an answer {crowd.longest():.2f} s, since the cut {found}")
             assert found.peers, "nobody was acknowledged"
-            assert not found.lost_peers and not found.lost_swarms, str(found)
+            assert found.nothing_lost(), str(found)
 
         lan.heal()
         healed = time.monotonic()
@@ -74,18 +72,16 @@ def apart(ring):
 def newcomers(crowd, moment):
     """Expected of those alone who came after that moment."""
     expected = census.expectation([crowd], 0)
-    new = {peer.endpoint for swarm in crowd.swarms for peer in swarm.peers if peer.since and peer.since > moment}
     for one in expected.values():
-        one.certain &= new
+        one.certain = {endpoint: told for endpoint, told in one.certain.items() if told[0] > moment}
     return expected
 
 
 def both_know(ring, crowds):
     for crowd in crowds:
         crowd.rest()
-    time.sleep(blows.STALE_SECONDS)
     found = census.take(crowds[0], range(len(ring.nodes)), census.expectation(crowds, 0))
-    assert found.perfect(), str(found)
+    assert found.nothing_lost(), str(found)
 
 
 def until_union(ring, crowds, since):
@@ -96,7 +92,7 @@ def until_union(ring, crowds, since):
     def union():
         nonlocal found
         found = census.take(crowds[0], range(len(ring.nodes)), expected)
-        return found.perfect() and time.monotonic() - since
+        return found.nothing_lost() and time.monotonic() - since
 
     try:
         return until("the union", union, UNION_SECONDS)
