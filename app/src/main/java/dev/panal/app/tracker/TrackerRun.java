@@ -132,6 +132,7 @@ public final class TrackerRun {
       page.listens(http, udp);
       if (durables != null) {
         durables.share(hosting);
+        durables.share(policy, output::message);
       }
       if (ring != null) {
         ring.reachedAt(pageUrl(http), announceUrls(http, udp));
