@@ -126,13 +126,15 @@ public final class TrackerRun {
             front(
                 tracker,
                 rooms(messages, page, new Watched(tracker, counters, feed, options.version())))) {
+      if (durables != null) {
+        durables.share(policy, output::message);
+      }
       policy.watch(tracker::admit);
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
       if (durables != null) {
         durables.share(hosting);
-        durables.share(policy, output::message);
       }
       if (ring != null) {
         ring.reachedAt(pageUrl(http), announceUrls(http, udp));
