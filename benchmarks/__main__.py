@@ -16,6 +16,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "interop"))  # prog
 import bench
 import cases_alone  # noqa: F401  adds its cases, as do the next three
 import cases_ring  # noqa: F401
+import cases_ring_kill  # noqa: F401
 import cases_tracker  # noqa: F401
 import cases_transfers  # noqa: F401
 import machine
@@ -36,6 +37,7 @@ def arguments():
     parser.add_argument("case", nargs="*", help="names of cases; all of them, if none")
     parser.add_argument("--size", type=size, default=bench.FULL_SIZE, help="what cases of 4 GiB are scaled down to, and the others alike (default 4GiB)")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each side (default 5)")
+    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="blows of ring-kill (default 20); ring-kill-strict has a quarter of them")
     parser.add_argument("--folder", type=Path, help="work in a folder panal-benchmarks there, and use the data that --keep left in it (default: a new one in TMPDIR)")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the data and what the programs said")
     parser.add_argument("--without-sha", action="store_true", help="hide the SHA instructions of the processor from OpenSSL and the JVM")
@@ -93,7 +95,7 @@ def main():
 
 def run_all(chosen, given, folder):
     about, commit = machine.describe(folder), machine.commit()
-    settings = bench.Settings(folder, given.size / bench.FULL_SIZE, given.runs, not given.skip, given.keep, not given.without_sha)
+    settings = bench.Settings(folder, given.size / bench.FULL_SIZE, given.runs, not given.skip, given.keep, not given.without_sha, given.rounds)
     failed = 0
     for case in chosen:
         lacking = given.skip if case.network and given.skip else suite.missing(case.needs)

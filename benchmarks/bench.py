@@ -55,6 +55,8 @@ class Case:
     needs: tuple = ()
     runs_at_least: int = 1
     """For those that take no time."""
+    runs_at_most: int = 1_000
+    """For those that take long, and repeat in themselves what matters."""
 
 
 CASES = []
@@ -78,6 +80,8 @@ class Bench:
     size: int
     network: bool
     run: suite.Run
+    rounds: int
+    """Blows of ring-kill."""
     addresses: object = field(default_factory=lambda: itertools.cycle(ADDRESSES))
 
     def address(self):
@@ -146,6 +150,7 @@ class Settings:
     network: bool
     keep: bool
     sha: bool
+    rounds: int
 
     @property
     def environment(self):
@@ -155,9 +160,9 @@ class Settings:
 def run_case(case, settings):
     """Its size, and the samples of each side in the order they were taken; sides that cannot be measured here are left out."""
     size = max(int(case.size * settings.scale) // PIECE_LENGTH, 1) * PIECE_LENGTH if case.size else 0
-    runs = max(settings.runs, case.runs_at_least)
+    runs = min(max(settings.runs, case.runs_at_least), case.runs_at_most)
     with running(settings) as whole:
-        bench = Bench(settings.folder, size, settings.network, whole)
+        bench = Bench(settings.folder, size, settings.network, whole, settings.rounds)
         say(f"{case.name}: {case.title}, {report.size_text(size)}{', ' * bool(size)}{report.runs_text(runs)}")
         sides = [side for side in case.function(bench) if is_there(side)]
         samples = {side.name: [] for side in sides}

@@ -33,6 +33,13 @@ METRICS = {
     "refused": ("refused", 0, 1),
     "rated_refused": ("refused at 80 %", 0, 1),
     "stale": ("stale at 80 %, s", 2, 1),
+    "rounds": ("rounds", 0, 1),
+    "lost_swarms": ("swarms lost", 0, 1),
+    "lost_peers": ("peers lost", 0, 1),
+    "ghosts": ("left, but listed", 0, 1),
+    "silence": ("longest without an answer, s", 2, 1),
+    "rejoin": ("longest until back, s", 1, 1),
+    "served": ("announces answered", 0, 1),
 }
 
 

@@ -18,6 +18,8 @@ import test_messages  # noqa: F401
 import test_tracker  # noqa: F401
 import test_restart  # noqa: F401
 import test_encryption  # noqa: F401
+import test_ring  # noqa: F401
+import test_ring_split  # noqa: F401
 
 
 def main():

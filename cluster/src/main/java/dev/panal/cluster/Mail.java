@@ -22,6 +22,7 @@ final class Mail extends Protocol {
   private volatile BiConsumer<Address, Letter> receiver = (from, letter) -> {};
 
   Mail() {
+    MailHeader.register();
     id = MailHeader.ID;
   }
 

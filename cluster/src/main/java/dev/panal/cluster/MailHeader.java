@@ -19,6 +19,13 @@ public final class MailHeader extends Header {
   /// For JGroups.
   public MailHeader() {}
 
+  /// Has JGroups know the class, before the first letter comes. Nothing else would: [#ID] is a
+  /// constant, which is used without the class being initialized, until this node writes a letter
+  /// itself. JGroups gives up a connection on which a header comes that it does not know.
+  static void register() {
+    // The class is initialized by now.
+  }
+
   @Override
   public short getMagicId() {
     return ID;

@@ -5,10 +5,12 @@ import dev.panal.io.Result;
 import dev.panal.tracker.ring.Buckets;
 import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
+import dev.panal.tracker.ring.RingLag;
 import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,9 +94,11 @@ final class RingMember implements Replica {
     return outbox != null && outbox.full();
   }
 
-  /// Records that other owners have not yet, and how long they have been waiting.
-  @Nullable Outbox outbox() {
-    return outbox;
+  /// How far the others are behind.
+  RingLag lag() {
+    return outbox == null
+        ? new RingLag(Duration.ZERO, 0)
+        : new RingLag(outbox.lag(), outbox.lost());
   }
 
   /// Tells the other owners what was said here.

@@ -7,6 +7,7 @@ import dev.panal.io.Ports;
 import dev.panal.io.Result;
 import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
+import dev.panal.tracker.ring.RingLag;
 import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
@@ -114,6 +115,11 @@ public final class Tracker implements AutoCloseable {
           connectionIds.share(secrets.hash("connection ids"));
           http.calls(secrets.name("tracker"));
         });
+  }
+
+  /// How far the others of a ring are behind this tracker.
+  public void ringLag(Consumer<RingLag> receiver) {
+    ports.loop().execute(() -> receiver.accept(member.lag()));
   }
 
   /// Turns clients away from now on, with the time after which to come back (BEP 31), and sends the

@@ -8,9 +8,15 @@ import dev.panal.cluster.RingNode;
 import dev.panal.cluster.RingPicture;
 import dev.panal.io.EventLoop;
 import dev.panal.tracker.Tracker;
+import dev.panal.tracker.TrackerSnapshot;
+import dev.panal.tracker.ring.RingLag;
+import dev.panal.tracker.ring.SharedRows;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +29,23 @@ public final class RingSeat implements AutoCloseable {
   /// For the last records to reach the others. Whoever is not there by then will not be.
   private static final long FAREWELL_SECONDS = 5;
 
+  /// For the loop to say how far the others are behind, for whoever draws the ring.
+  private static final long LOOK_SECONDS = 2;
+
   private final Output output;
   private final Tracker tracker;
   private final RingNode node;
+  private final RingOptions options;
+  private final RingAddresses addresses;
   private Set<String> known = Set.of();
   private boolean left;
 
-  private RingSeat(Output output, Tracker tracker, RingNode node) {
+  private RingSeat(Output output, Tracker tracker, RingNode node, RingOptions options) {
     this.output = output;
     this.tracker = tracker;
     this.node = node;
+    this.options = options;
+    this.addresses = new RingAddresses(node.trackerRows(), InstantSource.system());
   }
 
   /// Joins, which takes some seconds. The tracker must not have an open port yet: clients would be
@@ -44,11 +57,9 @@ public final class RingSeat implements AutoCloseable {
     try {
       RingNode node = RingNode.join(options.config(), loop, tracker.replica());
       tracker.join(node, options.mode());
-      RingSeat seat = new RingSeat(output, tracker, node);
-      seat.known = Set.copyOf(node.members());
-      output.message("ring " + options.config().ring() + ": " + nodes(node.picture()));
-      output.emit(event("ring", node.picture()).put("ring_port", node.address().getPort()));
+      RingSeat seat = new RingSeat(output, tracker, node, options);
       node.onChange(seat::changed);
+      loop.execute(seat::joined);
       return seat;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -61,6 +72,14 @@ public final class RingSeat implements AutoCloseable {
         + picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.joining(", "));
   }
 
+  private static String copies(RingPicture picture) {
+    return picture.settled() ? "; all swarms have their copies" : "; copying";
+  }
+
+  private static Set<String> names(RingPicture picture) {
+    return picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.toSet());
+  }
+
   private static Json event(String name, RingPicture picture) {
     return Json.event(name)
         .put("ring", picture.ring())
@@ -68,10 +87,16 @@ public final class RingSeat implements AutoCloseable {
         .put("settled", picture.settled());
   }
 
-  /// On the tracker's loop.
+  /// On the tracker's loop, as is what follows: so no change is missed in between.
+  private void joined() {
+    RingPicture picture = node.picture();
+    known = names(picture);
+    output.message("ring " + picture.ring() + ": " + nodes(picture) + copies(picture));
+    output.emit(event("ring", picture).put("ring_port", node.address().getPort()));
+  }
+
   private void changed(RingPicture picture) {
-    Set<String> now =
-        picture.nodes().stream().map(RingPicture.Node::name).collect(Collectors.toSet());
+    Set<String> now = names(picture);
     Set<String> come = new HashSet<>(now);
     come.removeAll(known);
     Set<String> gone = new HashSet<>(known);
@@ -80,16 +105,71 @@ public final class RingSeat implements AutoCloseable {
     come.stream().sorted().forEach(name -> output.message("ring: " + name + " has joined"));
     gone.stream().sorted().forEach(name -> output.message("ring: " + name + " is gone"));
     if (!come.isEmpty() || !gone.isEmpty() || picture.settled()) {
-      output.message(
-          "ring: "
-              + nodes(picture)
-              + (picture.settled() ? "; all swarms have their copies" : "; copying"));
+      output.message("ring: " + nodes(picture) + copies(picture));
     }
     output.emit(event("ring", picture));
   }
 
-  public RingNode node() {
-    return node;
+  /// What all nodes keep beside swarms.
+  public SharedRows rows() {
+    return node.trackerRows();
+  }
+
+  /// Tells the others where clients reach this tracker.
+  public void reachedAt(String page, List<String> announceUrls) {
+    addresses.tell(options.config().node(), page, announceUrls);
+  }
+
+  /// Where the other trackers that are there now are announced to.
+  public List<String> otherAnnounceUrls() {
+    return addresses.announceUrls(
+        node.members().stream().filter(name -> !name.equals(options.config().node())).toList());
+  }
+
+  /// The ring now. Waits for the loop: not to be called there.
+  public RingView view() {
+    CompletableFuture<RingLag> lag = new CompletableFuture<>();
+    tracker.ringLag(lag::complete);
+    CompletableFuture<TrackerSnapshot> here = new CompletableFuture<>();
+    tracker.snapshot(here::complete);
+    RingPicture picture = node.picture();
+    try {
+      return view(
+          picture,
+          lag.get(LOOK_SECONDS, TimeUnit.SECONDS),
+          here.get(LOOK_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the tracker's loop does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the tracker is closing", e);
+    }
+  }
+
+  private RingView view(RingPicture picture, RingLag lag, TrackerSnapshot here) {
+    List<RingView.Member> members = new ArrayList<>();
+    for (RingPicture.Node member : picture.nodes()) {
+      members.add(
+          new RingView.Member(
+              member.name(),
+              addresses.page(member.name()),
+              member.self(),
+              member.self() ? OptionalLong.of(here.swarms()) : OptionalLong.empty(),
+              member.self() ? OptionalLong.of(here.peers()) : OptionalLong.empty()));
+    }
+    List<RingView.Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < picture.owners().size(); i++) {
+      buckets.add(new RingView.Bucket(picture.owners().get(i), picture.next().get(i)));
+    }
+    return new RingView(
+        picture.ring(),
+        options.config().node(),
+        options.mode(),
+        picture.settled(),
+        lag.lag().toMillis(),
+        lag.lostBatches(),
+        members,
+        buckets);
   }
 
   /// Turns clients away, tells the others what they do not know yet, and leaves once they have all

@@ -2,12 +2,8 @@
 /// and leaving it. What holds the ring together is module `cluster`; what a tracker does in it is
 /// in `tracker`.
 ///
-/// What all keep, each on its own disk, are rows with versions
-/// ([dev.panal.tracker.ring.SharedRows]): hosted torrents and messages. A row is offered to all
-/// when something changes here and when this tracker starts, and every newer one that is heard is
-/// kept. So trackers may be away, and start again with what they knew then, in any order. What is
-/// gone is a row, too, for a bounded time. What happens here because another tracker said so is
-/// never told the others as news.
+/// [dev.panal.app.tracker.ring.RingView] is a picture of one moment, made anew for whoever asks:
+/// the page and programs read it and hold on to nothing of the ring itself.
 @NullMarked
 package dev.panal.app.tracker.ring;
 

@@ -1,0 +1,82 @@
+"""Blows to a ring under load: two nodes killed at the same instant, counted what is missing, started again, counted once more."""
+
+import time
+
+import census
+
+STALE_SECONDS = 0.5
+"""What a ring in its fast mode may be behind."""
+
+WITHOUT_ANSWER_SECONDS = 5
+SILENT = 0.75
+"""So many of the peers say nothing from the blow to the end of the round: what is lost of them is not healed by them."""
+
+VICTIMS = 2
+OVERDUE_SECONDS = 180
+"""Nobody may have been silent for so long at the blow, so that nobody expires in the round."""
+
+SETTLE_SECONDS = 120
+
+
+class Round:
+    """What came of one."""
+
+    def __init__(self, victims):
+        self.victims = victims
+        self.after_blow = None
+        self.after_return = None
+        self.without_answer = None
+        self.settled = None
+        self.returned = None
+
+    def __str__(self):
+        return (
+            f"{' and '.join(self.victims)} killed: longest without an answer {self.without_answer:.2f} s, the others settled after"
+            f" {self.settled:.1f} s, {self.after_blow}; back after {self.returned:.1f} s, {self.after_return}"
+        )
+
+    def assert_good(self):
+        assert self.after_blow.perfect(), str(self)
+        assert self.after_return.perfect(), str(self)
+        assert self.without_answer < WITHOUT_ANSWER_SECONDS, str(self)
+
+
+def grace(ring):
+    return 0 if ring.mode == "strict" else STALE_SECONDS
+
+
+def blow(ring, crowd, rate, seconds, sample=None):
+    """A round, after `seconds` of load."""
+    crowd.wake()
+    crowd.drive(seconds, rate)
+    crowd.drive(SETTLE_SECONDS, rate, lambda: not crowd.overdue(OVERDUE_SECONDS))
+    victims = crowd.chance.sample(range(len(ring.nodes)), VICTIMS)
+    nodes = [ring.nodes[number] for number in victims]
+    survivors = [number for number in range(len(ring.nodes)) if number not in victims]
+    done = Round([node.name for node in nodes])
+
+    crowd.quieten(1 - SILENT)
+    crowd.blow(victims, lambda: ring.kill(nodes))
+    began = time.monotonic()
+    assert crowd.drive(SETTLE_SECONDS, rate, ring.settled), f"not settled {SETTLE_SECONDS} s after {done.victims} were killed"
+    done.settled = time.monotonic() - began
+    crowd.drive(WITHOUT_ANSWER_SECONDS, rate)
+    crowd.rest()
+    done.after_blow = count(ring, crowd, survivors, sample)
+
+    began = time.monotonic()
+    ring.start_again(nodes)
+    assert crowd.drive(SETTLE_SECONDS, rate, lambda: all(node.up() for node in nodes) and ring.settled()), (
+        f"not settled {SETTLE_SECONDS} s after {done.victims} were started again; before, {done.after_blow}"
+    )
+    done.returned = time.monotonic() - began
+    crowd.healed()
+    crowd.rest()
+    done.without_answer = crowd.longest()
+    done.after_return = count(ring, crowd, range(len(ring.nodes)), sample)
+    census.forget_doubts([crowd], grace(ring))
+    return done
+
+
+def count(ring, crowd, nodes, sample):
+    return census.take(crowd, nodes, census.expectation([crowd], grace(ring)), sample)
