@@ -144,12 +144,21 @@ public final class TrackerRun {
       }
       welcome(http, front.secure(), udp, data.database().folder());
       ExitCode code = serve(tracker, lines, stop);
-      if (ring != null) {
-        ring.leave();
-      }
-      // Whoever waits for messages is sent away first: the server waits for its requests to end.
-      messages.end();
+      leave(messages, durables, ring);
       return code;
+    }
+  }
+
+  private static void leave(
+      Messages messages, @Nullable RingDurables durables, @Nullable RingSeat ring)
+      throws InterruptedException {
+    // Whoever waits for messages is sent away first: the server waits for its requests to end.
+    messages.end();
+    if (durables != null) {
+      durables.close();
+    }
+    if (ring != null) {
+      ring.leave();
     }
   }
 

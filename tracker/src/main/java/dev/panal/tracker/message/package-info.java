@@ -6,6 +6,9 @@
 /// with, and everything it keeps has a limit. What is to outlive the process goes to a
 /// [dev.panal.tracker.message.MessageJournal]; HTTP is spoken elsewhere.
 ///
+/// Several relays may be one ([dev.panal.tracker.message.RingMail]): what a journal is told at one,
+/// the others hear.
+///
 /// Must not use: clocks, threads, locks, sockets, files, or anything of engine, platform and
 /// simulator.
 @NullMarked

@@ -63,7 +63,7 @@ public final class RingDurables implements AutoCloseable {
     return new RingMessages(rows, loop, clock, RelayConfig.defaults(), RANDOM.nextInt(1_000));
   }
 
-  /// Writes what waits to be written, and gives it to the ring.
+  /// Writes what waits to be written, and gives it to the ring. Idempotent.
   @Override
   public void close() {
     if (torrents != null) {

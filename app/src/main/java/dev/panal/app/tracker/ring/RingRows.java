@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 final class RingRows implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingRows.class);
 
-  /// Rows on their way to the ring at once: of parts of torrents 32 MiB.
-  private static final int UNDER_WAY = 64;
+  /// Rows on their way to the ring at once: of parts of torrents 8 MiB.
+  private static final int UNDER_WAY = 16;
 
   /// A ring that has not taken a row is asked again after this time.
   private static final Duration RETRY = Duration.ofSeconds(5);

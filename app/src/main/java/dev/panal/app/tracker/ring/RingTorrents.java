@@ -9,6 +9,7 @@ import dev.panal.app.tracker.hosting.Publication;
 import dev.panal.tracker.ring.SharedRows.Row;
 import dev.panal.wire.InfoHash;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +28,17 @@ import java.util.function.Consumer;
 /// is, its thread tells: what rows say is done under a lock, and a change that its holder makes is
 /// no news. So nothing goes in circles.
 final class RingTorrents implements AutoCloseable {
-  /// Torrents are in the memory of all trackers of a ring: so many bytes of them, a quarter of a
+  /// Torrents are in the memory of all trackers of a ring: so many bytes of them, an eighth of a
   /// heap of 1 GiB. What goes beyond it is hosted where it was published, and nowhere else.
-  private static final long MAX_SHARED_BYTES = 256L << 20;
+  private static final long MAX_SHARED_BYTES = 128L << 20;
 
   /// Of so many that were hosted and are all gone at a start, the folder was lost, rather than each
   /// of them removed: then they come back from the others.
   private static final int LOST_TOGETHER = 2;
+
+  /// The ring tells what it has, which need not be offered again, and what was removed meanwhile;
+  /// only then it is told what is new here.
+  private static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final RingRows rows;
   private final Hosting hosting;
@@ -61,7 +66,16 @@ final class RingTorrents implements AutoCloseable {
     hosting.onChange(this::changed);
     rows.listen(Kind.TORRENT_PART, this::part);
     rows.listen(Kind.TORRENT, this::head);
-    later(this::offerAll);
+    Thread _ = Thread.ofVirtual().name("panal-ring-torrents-start").start(this::offerLater);
+  }
+
+  private void offerLater() {
+    try {
+      Thread.sleep(SETTLING);
+      later(this::offerAll);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void removedMeanwhile() {
