@@ -124,8 +124,7 @@ final class RingNodeTest extends RingTestBase {
       overloaded.overloaded = true;
       assertThat(a.replicate(numbers(0, 256)).join())
           .isInstanceOfSatisfying(
-              Result.Failed.class,
-              f -> assertThat(f.failure().detail()).contains("overloaded"));
+              Result.Failed.class, f -> assertThat(f.failure().detail()).contains("overloaded"));
       overloaded.overloaded = false;
     }
     done(a.replicate(numbers(0, 256)).join());
