@@ -1,5 +1,6 @@
 package dev.panal.cluster;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jgroups.util.DefaultSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ final class Gate extends ServerSocket {
   @Override
   public Socket accept() throws IOException {
     if (open.compareAndSet(false, true)) {
+      watch.gate = this;
       Thread.ofVirtual().name("ring gate").start(this::admit);
     }
     try {
@@ -117,7 +120,7 @@ final class Gate extends ServerSocket {
     }
   }
 
-  private static void close(Socket socket) {
+  private static void close(Closeable socket) {
     try {
       socket.close();
     } catch (IOException e) {
@@ -129,6 +132,7 @@ final class Gate extends ServerSocket {
   static final class Watch {
     private final Rarely log = new Rarely(LOG);
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable ServerSocket gate;
     private volatile boolean cut;
 
     /// Connections that just end are no refusals: nodes leave, and of two that connect to each
@@ -149,7 +153,7 @@ final class Gate extends ServerSocket {
     void opened(Socket socket) throws SocketException {
       sockets.add(socket);
       if (cut) {
-        close(socket);
+        Gate.close(socket);
         throw new SocketException("this node has ended");
       }
     }
@@ -161,11 +165,11 @@ final class Gate extends ServerSocket {
     /// Ends all connections, for good and without a word, as if the process had died.
     void cut() {
       cut = true;
+      ServerSocket open = gate;
+      if (open != null) {
+        Gate.close(open);
+      }
       sockets.forEach(Gate::close);
-    }
-
-    private static void close(Socket socket) {
-      Gate.close(socket);
     }
   }
 

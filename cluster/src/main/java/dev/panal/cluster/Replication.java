@@ -222,7 +222,7 @@ final class Replication {
     long now = loop.nanoTime();
     for (Job job : List.copyOf(jobs)) {
       if (job.deadline - now <= 0) {
-        end(job, Reason.TIMED_OUT, "not all owners have answered in time");
+        end(job, Reason.TIMED_OUT, late(job));
         continue;
       }
       job.unanswered.values().removeIf(to -> !members.contains(to));
@@ -232,6 +232,12 @@ final class Replication {
         send(job, targets);
       }
     }
+  }
+
+  private static String late(Job job) {
+    return job.unanswered.isEmpty()
+        ? "the other owners see another ring than this node"
+        : "no answer in time from " + Set.copyOf(job.unanswered.values());
   }
 
   void close() {

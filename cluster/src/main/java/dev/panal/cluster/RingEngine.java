@@ -29,7 +29,6 @@ import org.infinispan.topology.CacheTopology;
 import org.infinispan.topology.LocalTopologyManager;
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
-import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -177,9 +176,8 @@ final class RingEngine {
   }
 
   void stop() {
-    // Our own connections that close now are no sign that others have died.
-    if (channel.getProtocolStack().getTransport() instanceof TCP tcp) {
-      tcp.enableSuspectEvents(false);
+    if (channel.getProtocolStack().getTransport() instanceof RingTransport transport) {
+      transport.suspectNobody();
     }
     manager.stop();
   }

@@ -126,7 +126,12 @@ public final class RingNode implements Ring, AutoCloseable {
             (to, letter) -> post(to, letter, () -> {}),
             engine::topologyNumber);
     mail.receiver(this::receive); // records come while this node is still joining
-    engine.start();
+    try {
+      engine.start();
+    } catch (IOException e) {
+      watch.cut();
+      throw e;
+    }
     self = channel.getAddress();
     targets = new Replication.Targets(-1, List.of(), self);
     CompletableFuture<Void> seen = new CompletableFuture<>();
@@ -220,6 +225,9 @@ public final class RingNode implements Ring, AutoCloseable {
   }
 
   private void receive(Address from, Letter letter) {
+    if (closed.get()) {
+      return;
+    }
     switch (letter.kind()) {
       case QUESTIONS -> answer(from, letter);
       case ANSWERS -> loop.execute(() -> questions.answered(from, letter));
@@ -270,7 +278,7 @@ public final class RingNode implements Ring, AutoCloseable {
     boolean settled = owners.settled(members.size());
     if (changed) {
       targets = aim();
-      Thread.ofVirtual().name("ring handles").start(this::makeHandles);
+      startHandles();
     }
     if (changed || settled != lastSettled) {
       lastSettled = settled;
@@ -333,12 +341,18 @@ public final class RingNode implements Ring, AutoCloseable {
     return new Replication.Targets(owners.topology(), writers, self);
   }
 
+  private void startHandles() {
+    if (!closed.get()) {
+      Thread.ofVirtual().name("ring handles").start(this::makeHandles);
+    }
+  }
+
   private void makeHandles() {
     try {
       engine.makeHandles();
     } catch (RuntimeException e) {
-      // Owners change, or this node ends; after the next change it is tried again.
-      LOG.debug("handles", e);
+      LOG.debug("handles", e); // owners change just now
+      loop.execute(() -> loop.schedule(CALM, this::startHandles));
     }
   }
 

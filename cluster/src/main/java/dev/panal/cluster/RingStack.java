@@ -8,7 +8,6 @@ import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.RED;
-import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -18,10 +17,7 @@ import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.Protocol;
 
 /// The protocols between nodes, from the socket up. TCP only, one port, nothing is broadcast to the
-/// network.
-///
-/// That a process has ended is seen by its connections closing, which the transport reports; the
-/// usual protocol for that, FD_SOCK2, wants a second port, at which it believes everybody.
+/// network. That a process has ended is seen by [RingTransport], that one hangs by heartbeats.
 final class RingStack {
   /// A batch of records for a bucket, or a copy of a bucket's fragment, passes in one piece.
   private static final int FRAGMENT_BYTES = 60_000;
@@ -38,7 +34,7 @@ final class RingStack {
 
   static JChannel channel(RingConfig config, Gate.Sockets sockets, Mail mail) throws Exception {
     RingTiming timing = config.timing();
-    TCP tcp = transport(config, sockets);
+    RingTransport tcp = transport(config, sockets);
     long hung = timing.hung().toMillis();
     List<Protocol> protocols = new ArrayList<>();
     protocols.add(tcp);
@@ -77,8 +73,8 @@ final class RingStack {
     return alone ? 1 : config.timing().join().toMillis();
   }
 
-  private static TCP transport(RingConfig config, Gate.Sockets sockets) {
-    TCP tcp = new TCP();
+  private static RingTransport transport(RingConfig config, Gate.Sockets sockets) {
+    RingTransport tcp = new RingTransport();
     tcp.setBindAddress(config.bind().getAddress());
     tcp.setBindPort(config.bind().getPort());
     tcp.setPortRange(0);
@@ -95,7 +91,6 @@ final class RingStack {
     tcp.setSockConnTimeout((int) SealedSocket.HANDSHAKE.toMillis());
     tcp.setMaxLength(MAX_MESSAGE_BYTES);
     tcp.tcpNodelay(true);
-    tcp.enableSuspectEvents(true);
     tcp.logDetails(false);
     tcp.logDiscardMsgs(false);
     tcp.setSocketFactory(sockets);

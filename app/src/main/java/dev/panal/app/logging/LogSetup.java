@@ -72,7 +72,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("org.infinispan").setLevel(Level.WARN);
     context.getLogger("org.jboss").setLevel(Level.WARN);
     context.getLogger("org.jgroups").setLevel(debug ? Level.WARN : Level.ERROR);
-    context.getLogger("org.jgroups.protocols.TCP").setLevel(Level.OFF);
+    context.getLogger("dev.panal.cluster.RingTransport").setLevel(Level.OFF);
     context
         .getLogger("org.infinispan.interceptors.impl.InvocationContextInterceptor")
         .setLevel(Level.OFF);

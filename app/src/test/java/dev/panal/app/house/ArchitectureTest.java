@@ -45,6 +45,7 @@ final class ArchitectureTest {
           "platform", List.of("io"),
           "engine", List.of("wire", "io"),
           "tracker", List.of("wire", "io"),
+          "cluster", List.of("tracker", "wire", "io"),
           "simulator", List.of("engine", "tracker", "io", "wire"));
 
   /// The modules that must behave the same in the real world and in the virtual one.
@@ -173,6 +174,15 @@ final class ArchitectureTest {
         .that(resideOutsideOfPackages("dev.panal.app.cli.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage("picocli.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheClusterKnowsItsEngine() {
+    noClasses()
+        .that(resideOutsideOfPackages("dev.panal.cluster.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.infinispan..", "org.jgroups.."))
         .check(HOUSE);
   }
 
