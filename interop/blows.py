@@ -36,8 +36,9 @@ class Round:
         )
 
     def assert_good(self):
-        assert self.after_blow.perfect(), str(self)
-        assert self.after_return.perfect(), str(self)
+        """Who left and is listed all the same costs others a connection, and goes when it is silent for long; it is told, no more."""
+        assert self.after_blow.nothing_lost(), str(self)
+        assert self.after_return.nothing_lost(), str(self)
         assert self.without_answer < WITHOUT_ANSWER_SECONDS, str(self)
 
 

@@ -23,7 +23,7 @@ SPREAD_SECONDS = 0.5
 """By then all nodes know what one was told."""
 
 STRANGER = (b"-PN0001-asks for all", 0x0AFFFFFE, 7)
-EXAMPLES = 12
+EXAMPLES = 3
 
 
 class Expected:
