@@ -1,12 +1,14 @@
 // The page: navigation, and which view is shown.
 
-import { html, render } from './lib/lit-html.js';
+import { html, nothing, render } from './lib/lit-html.js';
 import { Live } from './live.js';
 import { text } from './strings.js';
 import { TorrentsView } from './torrents.js';
 import { DetailView } from './detail.js';
 import { LiveView } from './console.js';
 import { MessagesView } from './messages.js';
+import { RingView } from './ring.js';
+import { RingChanges } from './ringchanges.js';
 import { Dropzone } from './dropzone.js';
 
 class App {
@@ -14,6 +16,7 @@ class App {
     this.root = root;
     this.online = true;
     this.notices = [];
+    this.ringChanges = new RingChanges();
     this.dropzone = new Dropzone(this);
     this.live = new Live(
       (kind, data) => this.told(kind, data),
@@ -57,9 +60,15 @@ class App {
     if (detail) this.view = new DetailView(this, detail[1].toLowerCase());
     else if (location.pathname === '/live') this.view = new LiveView(this);
     else if (location.pathname === '/messages') this.view = new MessagesView(this);
+    else if (location.pathname === '/ring') this.view = new RingView(this);
     else this.view = new TorrentsView(this);
     this.view.load?.();
     this.draw();
+  }
+
+  /** The name of the ring that this tracker is a node of, if there is one. */
+  get ring() {
+    return this.dropzone.info?.ring;
   }
 
   /** Tells people something for a few seconds. */
@@ -94,6 +103,7 @@ class App {
           ${this.tab('/', text.nav.torrents, at === TorrentsView || at === DetailView)}
           ${this.tab('/live', text.nav.live, at === LiveView)}
           ${this.tab('/messages', text.nav.messages, at === MessagesView)}
+          ${this.ring ? this.tab('/ring', text.nav.ring, at === RingView) : nothing}
         </nav>
         <div class="top-end">
           <span class="state ${this.online ? 'on' : 'off'}" role="status">

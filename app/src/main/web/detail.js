@@ -207,7 +207,8 @@ export class DetailView {
     const list = (values) => (values?.length ? html`<ul>${values.map((value) => html`<li>${value}</li>`)}</ul>` : undefined);
     return html`<h2>${words.about}</h2>
       <dl class="about">
-        ${line(words.infoHash, html`<code>${torrent.info_hash}</code>`)}
+        ${line(words.infoHash, html`<code>${torrent.info_hash}</code>${this.app.ring
+          ? html` <a href="/ring?info_hash=${torrent.info_hash}" data-view>${words.inRing}</a>` : nothing}`)}
         ${line(words.infoHashV2, torrent.info_hash_v2 && html`<code>${torrent.info_hash_v2}</code>`)}
         ${line(words.comment, torrent.comment)}
         ${line(words.createdBy, torrent.created_by)}

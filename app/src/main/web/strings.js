@@ -3,7 +3,7 @@
 export const text = {
   title: 'Panal',
   skip: 'Skip to content',
-  nav: { torrents: 'Torrents', live: 'Live', messages: 'Messages' },
+  nav: { torrents: 'Torrents', live: 'Live', messages: 'Messages', ring: 'Ring' },
   rss: 'RSS feed',
   online: 'Live',
   offline: 'No connection to the tracker; trying again',
@@ -81,6 +81,7 @@ export const text = {
     about: 'About',
     infoHash: 'Info-hash', infoHashV2: 'Info-hash v2', comment: 'Comment', createdBy: 'Made by', created: 'Made',
     trackers: 'Trackers', webSeeds: 'Web seeds',
+    inRing: 'Where it lives in the ring',
     remove: 'Remove from this tracker',
     removeSure: 'Really remove? Its file is deleted here; the swarm goes on.',
     removeYes: 'Remove', removeNo: 'Keep',
@@ -131,6 +132,53 @@ export const text = {
     private: 'between two peers',
     writeTo: (client) => `Write to ${client}`,
     writeSwarm: 'Write to the swarm',
+  },
+
+  ring: {
+    heading: 'Ring',
+    none: 'This tracker is in no ring.',
+    noneHint: 'Several trackers become one with',
+    label: (nodes) => `Drawing of the ring: 128 arcs, dealt out to ${nodes === 1 ? '1 node' : `${nodes} nodes`}. The tables say the same.`,
+    name: 'Name', nodes: 'Nodes', state: 'State', mode: 'Mode', lag: 'Lag', lost: 'Lost batches',
+    settled: 'settled',
+    moving: (arcs) => `${arcs === 1 ? '1 arc moves' : `${arcs} arcs move`}`,
+    unsettled: 'settling',
+    modes: { fast: 'fast', strict: 'strict' },
+    modeHint: { fast: 'An announce is answered when one owner knows', strict: 'An announce is answered when all owners know' },
+    millis: (n) => (n < 10000 ? `${n} ms` : `${Math.round(n / 1000)} s`),
+    how: 'Torrents are dealt out by the first bits of their info-hashes, to 128 arcs. The outer band shows the owner of each, the inner bands its successor and that one’s successor: they know all that it knows.',
+    point: 'Point at an arc or a node, or press one.',
+    arc: (arc) => `Arc ${arc}`,
+    hashes: (range) => `hashes ${range}`,
+    shares: (owns, first, second) => `owns ${owns} arcs, is the successor in ${first}, and the successor’s successor in ${second}`,
+    where: 'Where does a torrent live?',
+    whereHint: 'Info-hash or magnet link',
+    whereBad: 'There is no info-hash in that: 40 hexadecimal digits, 64 of a v2 torrent.',
+    inArc: (arc) => `In arc ${arc}`,
+    ranks: ['Owner', 'Successor', 'Its successor'],
+    alsoHolds: 'For now also',
+    movesTo: (names) => `Moves to ${names.join(' → ')}.`,
+    columns: {
+      node: 'Node', owns: 'Owner', first: 'Successor', second: 'Its successor', swarms: 'Swarms', peers: 'Peers',
+      arcs: 'Arcs', hashes: 'Hashes', to: 'Moves to',
+    },
+    here: 'this one',
+    page: 'page', pageOf: (name) => `The page of ${name}`,
+    show: 'Show its arcs',
+    log: 'Changes',
+    logNone: 'Nothing has changed since this page was opened.',
+    joined: (name) => `${name} joined`,
+    left: (name) => `${name} left`,
+    moved: (moved, taken, seconds, moving) => {
+      const parts = [];
+      if (moved > 0) parts.push(moved === 1 ? '1 arc moved' : `${moved} arcs moved`);
+      if (taken > 0) parts.push(taken === 1 ? '1 arc taken over by a node that had it' : `${taken} arcs taken over by a node that had them`);
+      if (moving > 0) parts.push(moving === 1 ? '1 arc still moves' : `${moving} arcs still move`);
+      if (seconds === undefined) parts.push('not settled yet');
+      else parts.push(Number.isNaN(seconds) ? 'settled' : `settled within ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`);
+      return parts.join(', ');
+    },
+    all: 'All arcs',
   },
 
   error: (what) => `Not possible: ${what}`,

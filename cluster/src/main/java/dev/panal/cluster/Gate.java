@@ -1,5 +1,6 @@
 package dev.panal.cluster;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jgroups.util.DefaultSocketFactory;
 import org.slf4j.Logger;
@@ -65,13 +67,13 @@ final class Gate extends ServerSocket {
         implAccept(socket);
       } catch (IOException e) {
         if (!isClosed()) {
-          watch.refused("cannot accept connections of the ring", e);
+          watch.trouble("cannot accept connections of the ring", e);
           pause(); // out of file descriptors, say: it will not be better in a microsecond
         }
         continue;
       }
       if (!handshakes.tryAcquire()) {
-        watch.refused("too many strangers at the ring's port", new IOException("turned away"));
+        watch.trouble("too many strangers at the ring's port", new IOException("turned away"));
         close(socket);
         continue;
       }
@@ -129,10 +131,19 @@ final class Gate extends ServerSocket {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
+    /// Connections that just end are no refusals: nodes leave, and of two that connect to each
+    /// other at once one connection goes.
     void refused(String what, Exception why) {
-      if (!cut) {
+      boolean ended = !(why instanceof SSLException) || why.getCause() instanceof EOFException;
+      if (ended || cut) {
+        LOG.debug("{}: {}", what, why.getMessage());
+      } else {
         log.warn(what + ": " + why.getMessage());
       }
+    }
+
+    void trouble(String what, Exception why) {
+      log.warn(what + ": " + why.getMessage());
     }
 
     void opened(Socket socket) throws SocketException {

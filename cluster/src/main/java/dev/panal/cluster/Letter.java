@@ -17,7 +17,10 @@ record Letter(Kind kind, long number, List<byte[]> texts) {
     NEWS(2),
     LEAVING(3),
     /// The answer to that: one byte, 1 if that node, too, wants to leave.
-    LEAVING_TOO(4);
+    LEAVING_TOO(4),
+    RECORDS(5),
+    /// The answer to that: 1 if they were taken, and the picture of the owners that is known there.
+    RECORDS_TAKEN(6);
 
     private final int code;
 
@@ -28,6 +31,15 @@ record Letter(Kind kind, long number, List<byte[]> texts) {
 
   private static final List<Kind> KINDS = List.of(Kind.values());
   private static final int HEAD_BYTES = 1 + Long.BYTES + Integer.BYTES;
+
+  static byte[] number(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  /// @return -1 if that is none
+  static int number(byte[] text) {
+    return text.length == Integer.BYTES ? ByteBuffer.wrap(text).getInt() : -1;
+  }
 
   byte[] encode() {
     int size = HEAD_BYTES;

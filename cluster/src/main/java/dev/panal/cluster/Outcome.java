@@ -7,14 +7,21 @@ import org.infinispan.commons.TimeoutException;
 
 /// What became of a call of Infinispan.
 final class Outcome {
+  static final Result<Void> DONE = done();
+
   private Outcome() {}
 
+  /// Nothing, of which there is no instance.
+  @SuppressWarnings("NullAway")
+  private static Result<Void> done() {
+    return Result.done(null);
+  }
+
   /// @param subject what a failure is about
-  /// @param value the outcome if the call succeeds
-  static <T> Result<T> of(String subject, Runnable call, T value) {
+  static Result<Void> of(String subject, Runnable call) {
     try {
       call.run();
-      return Result.done(value);
+      return DONE;
     } catch (RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null

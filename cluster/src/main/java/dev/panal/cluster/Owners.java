@@ -20,6 +20,8 @@ final class Owners {
   private final boolean[] held = new boolean[Buckets.COUNT];
   private final boolean[] led = new boolean[Buckets.COUNT];
   private final List<List<Address>> readers = new ArrayList<>();
+  private final List<List<Address>> writers = new ArrayList<>();
+  private final List<List<Address>> next = new ArrayList<>();
   private final boolean moving;
 
   private Owners() {
@@ -28,6 +30,8 @@ final class Owners {
     moving = true;
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
       readers.add(List.of());
+      writers.add(List.of());
+      next.add(List.of());
     }
   }
 
@@ -40,6 +44,11 @@ final class Owners {
       held[bucket] = segment.isReadOwner();
       led[bucket] = segment.isPrimary() && segment.isReadOwner();
       readers.add(List.copyOf(segment.readOwners()));
+      writers.add(List.copyOf(segment.writeOwners()));
+      next.add(
+          now.getPendingCH() == null
+              ? List.of()
+              : List.copyOf(now.getPendingCH().locateOwnersForSegment(bucket)));
     }
   }
 
@@ -62,6 +71,16 @@ final class Owners {
   /// In order: the first leads.
   List<Address> of(int bucket) {
     return readers.get(bucket);
+  }
+
+  /// Those that will hold it when nothing moves any more; empty if nothing moves.
+  List<Address> next(int bucket) {
+    return next.get(bucket);
+  }
+
+  /// Those and the ones that are about to hold it.
+  List<Address> writers(int bucket) {
+    return writers.get(bucket);
   }
 
   /// Whether buckets are on their way to new owners.

@@ -3,13 +3,11 @@ package dev.panal.cluster;
 import dev.panal.tracker.ring.Buckets;
 import dev.panal.tracker.ring.Replica;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.infinispan.AdvancedCache;
 import org.infinispan.Cache;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
@@ -19,22 +17,25 @@ import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.conflict.EntryMergePolicy;
 import org.infinispan.container.entries.CacheEntry;
-import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
-import org.infinispan.functional.FunctionalMap.ReadWriteMap;
+import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.functional.impl.FunctionalMapImpl;
 import org.infinispan.functional.impl.ReadWriteMapImpl;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.partitionhandling.PartitionHandling;
 import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.topology.CacheTopology;
+import org.infinispan.topology.LocalTopologyManager;
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
+import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Infinispan, set up for one node: a cache of handles for buckets and a cache of rows.
 final class RingEngine {
+  private static final String SWARMS = "swarms";
   private static final String OBJECT = "application/x-java-object";
 
   /// Buckets in one message of a move: a bucket may have megabytes.
@@ -50,16 +51,14 @@ final class RingEngine {
 
   private final RingConfig config;
   private final JChannel channel;
+  private final SharedRows rows;
   private final DefaultCacheManager manager;
-  private final Cache<Integer, Bucket> swarms;
-  private final ReadWriteMap<Integer, Bucket> buckets;
-  private final ApplyRecords apply;
+  private @Nullable Cache<Integer, Bucket> swarms;
 
-  /// Waits until the node has joined and has what it is to hold.
-  RingEngine(RingConfig config, JChannel channel, Replica replica, SharedRows rows)
-      throws IOException {
+  RingEngine(RingConfig config, JChannel channel, Replica replica, SharedRows rows) {
     this.config = config;
     this.channel = channel;
+    this.rows = rows;
     GlobalConfigurationBuilder global = GlobalConfigurationBuilder.defaultClusteredBuilder();
     global.cacheContainer().statistics(false);
     global.jmx().disable();
@@ -73,6 +72,10 @@ final class RingEngine {
         .distributedSyncTimeout(MOVE_SECONDS, TimeUnit.SECONDS);
     global.serialization().addContextInitializer(new RingSchema(replica, rows));
     manager = new DefaultCacheManager(global.build(), false);
+  }
+
+  /// Waits until the node has joined and has what it is to hold.
+  void start() throws IOException {
     try {
       manager.start();
       if (!channel.isConnected()) {
@@ -81,25 +84,35 @@ final class RingEngine {
       }
       Cache<String, Row> table = manager.createCache("rows", rowCache());
       rows.carriedBy(ReadWriteMapImpl.create(FunctionalMapImpl.create(table.getAdvancedCache())));
-      swarms = manager.createCache("swarms", bucketCache());
+      swarms = manager.createCache(SWARMS, bucketCache());
+      makeHandles();
     } catch (RuntimeException e) {
       stop();
       throw failure(config, e);
     }
-    // Locks would make batches of several nodes wait for each other; records need no order.
-    AdvancedCache<Integer, Bucket> unlocked =
-        swarms.getAdvancedCache().withFlags(Flag.SKIP_LOCKING);
-    buckets = ReadWriteMapImpl.create(FunctionalMapImpl.create(unlocked));
-    apply = new ApplyRecords(replica);
+  }
+
+  /// Makes the handles that are missing of the buckets that this node leads: of all on a ring's
+  /// first node, and of those whose owners have all died at once. What has no handle does not move.
+  void makeHandles() {
+    Cache<Integer, Bucket> cache = cache();
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      boolean missing = !cache.getAdvancedCache().getDataContainer().containsKey(bucket);
+      if (missing && topology().getSegmentDistribution(bucket).isPrimary()) {
+        cache.put(bucket, new Bucket(bucket)); // with what this node knows, to all other owners
+      }
+    }
+  }
+
+  private Cache<Integer, Bucket> cache() {
+    Cache<Integer, Bucket> cache = swarms;
+    if (cache == null) {
+      throw new IllegalStateException("not started");
+    }
+    return cache;
   }
 
   private static IOException failure(RingConfig config, RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new IOException(
-            "--ring-bind: cannot listen on " + config.bind() + ": " + cause.getMessage(), e);
-      }
-    }
     Throwable deepest = e;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
@@ -150,16 +163,24 @@ final class RingEngine {
     return channel;
   }
 
+  /// Who owns what, now.
   LocalizedCacheTopology topology() {
-    return swarms.getAdvancedCache().getDistributionManager().getCacheTopology();
+    return cache().getAdvancedCache().getDistributionManager().getCacheTopology();
   }
 
-  /// Waits until all owners have applied all batches.
-  void replicate(java.util.Map<Integer, byte[]> batches) {
-    buckets.evalMany(batches, apply).forEach(nothing -> {});
+  /// The number of the newest picture of owners, which Infinispan is perhaps just putting into
+  /// force; also while this node joins.
+  int topologyNumber() {
+    LocalTopologyManager topologies = GlobalComponentRegistry.of(manager).getLocalTopologyManager();
+    CacheTopology newest = topologies == null ? null : topologies.getCacheTopology(SWARMS);
+    return newest == null ? -1 : newest.getTopologyId();
   }
 
   void stop() {
+    // Our own connections that close now are no sign that others have died.
+    if (channel.getProtocolStack().getTransport() instanceof TCP tcp) {
+      tcp.enableSuspectEvents(false);
+    }
     manager.stop();
   }
 

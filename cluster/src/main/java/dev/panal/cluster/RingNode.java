@@ -9,6 +9,7 @@ import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,9 +56,6 @@ public final class RingNode implements Ring, AutoCloseable {
   /// And once in a while anyhow: copies may have come by on their way to others.
   private static final Duration FORGET_AGAIN = Duration.ofMinutes(1);
 
-  /// Batches under way to the owners; a tracker sends one at a time.
-  private static final int MAX_REPLICATIONS = 64;
-
   private final RingConfig config;
   private final EventLoop loop;
   private final Replica replica;
@@ -67,6 +65,7 @@ public final class RingNode implements Ring, AutoCloseable {
   private final SharedRows rows;
   private final RingEngine engine;
   private final Address self;
+  private final Replication replication;
   private final Questions questions;
   private final News news;
   private final Farewell farewell = new Farewell();
@@ -75,6 +74,7 @@ public final class RingNode implements Ring, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Owners owners = Owners.NONE;
+  private Replication.Targets targets;
   private @Nullable View view;
   private List<Address> members = List.of();
   private Set<Address> others = Set.of();
@@ -82,7 +82,6 @@ public final class RingNode implements Ring, AutoCloseable {
   private boolean lastSettled;
   private long calmSince;
   private boolean forgotten;
-  private int replications;
   private volatile RingPicture picture;
 
   /// Joins the ring, or begins it if nobody is found; then others are looked for from time to time.
@@ -98,10 +97,11 @@ public final class RingNode implements Ring, AutoCloseable {
   }
 
   private RingNode(RingConfig config, EventLoop loop, Replica replica) throws IOException {
+    checkPort(config.bind());
     this.config = config;
     this.loop = loop;
     this.replica = replica;
-    picture = new RingPicture(config.ring(), List.of(), List.of(), false);
+    picture = new RingPicture(config.ring(), List.of(), List.of(), List.of(), false);
     RingSecret words = new RingSecret(config.ring(), config.secret());
     secret = words.derive("tracker");
     SSLSocketFactory tls = RingCertificate.context(words).getSocketFactory();
@@ -118,8 +118,17 @@ public final class RingNode implements Ring, AutoCloseable {
       throw new IOException("cannot set up the ring: " + e.getMessage(), e);
     }
     engine = new RingEngine(config, channel, replica, rows);
+    replication =
+        new Replication(
+            loop,
+            replica,
+            config.timing().replicate(),
+            (to, letter) -> post(to, letter, () -> {}),
+            engine::topologyNumber);
+    mail.receiver(this::receive); // records come while this node is still joining
+    engine.start();
     self = channel.getAddress();
-    mail.receiver(this::receive);
+    targets = new Replication.Targets(-1, List.of(), self);
     CompletableFuture<Void> seen = new CompletableFuture<>();
     loop.execute(() -> {
       look();
@@ -127,6 +136,15 @@ public final class RingNode implements Ring, AutoCloseable {
     });
     seen.join();
     LOG.info("ring {}: {} is in, nodes: {}", config.ring(), config.node(), members());
+  }
+
+  /// Infinispan would say the same in a hundred lines.
+  private static void checkPort(InetSocketAddress bind) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(bind);
+    } catch (IOException e) {
+      throw new IOException("--ring-bind: cannot listen on " + bind + ": " + e.getMessage(), e);
+    }
   }
 
   // --- the ring, as the tracker sees it; on the loop ---
@@ -147,24 +165,13 @@ public final class RingNode implements Ring, AutoCloseable {
   }
 
   @Override
-  public void replicate(Map<Integer, byte[]> batches, Completion<Integer> completion) {
-    if (closed.get() || replications >= MAX_REPLICATIONS) {
-      String why = closed.get() ? "this node has left the ring" : "too many batches are under way";
-      loop.execute(() -> completion.accept(Result.failed(Reason.CANCELLED, "the ring", why)));
+  public void replicate(Map<Integer, byte[]> batches, Completion<Void> completion) {
+    if (closed.get()) {
+      loop.execute(() ->
+          completion.accept(Result.failed(Reason.CANCELLED, "the ring", "this node has left it")));
       return;
     }
-    replications++;
-    // Infinispan waits here, for locks, credit and answers.
-    Thread.ofVirtual()
-        .name("ring replicate")
-        .start(() -> {
-          Result<Integer> result =
-              Outcome.of("the ring", () -> engine.replicate(batches), batches.size());
-          loop.execute(() -> {
-            replications--;
-            completion.accept(result);
-          });
-        });
+    replication.begin(batches, targets, completion);
   }
 
   @Override
@@ -217,6 +224,8 @@ public final class RingNode implements Ring, AutoCloseable {
       case QUESTIONS -> answer(from, letter);
       case ANSWERS -> loop.execute(() -> questions.answered(from, letter));
       case NEWS -> letter.texts().forEach(replica::hear);
+      case RECORDS -> replication.receive(from, letter);
+      case RECORDS_TAKEN -> loop.execute(() -> replication.answered(letter));
       case LEAVING ->
           loop.execute(() -> {
             farewell.wants(from);
@@ -259,6 +268,10 @@ public final class RingNode implements Ring, AutoCloseable {
     boolean changed = lookAtMembers();
     changed |= lookAtOwners();
     boolean settled = owners.settled(members.size());
+    if (changed) {
+      targets = aim();
+      Thread.ofVirtual().name("ring handles").start(this::makeHandles);
+    }
     if (changed || settled != lastSettled) {
       lastSettled = settled;
       calmSince = loop.nanoTime();
@@ -268,6 +281,7 @@ public final class RingNode implements Ring, AutoCloseable {
       listeners.forEach(listener -> listener.accept(now));
     }
     Set<Address> present = Set.copyOf(members);
+    replication.look(targets, present);
     questions.look(present);
     news.look(present);
     forgetWhatMoved(settled);
@@ -307,6 +321,27 @@ public final class RingNode implements Ring, AutoCloseable {
     return true;
   }
 
+  private Replication.Targets aim() {
+    List<List<Address>> writers = new ArrayList<>();
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      List<Address> of = new ArrayList<>();
+      for (org.infinispan.remoting.transport.Address owner : owners.writers(bucket)) {
+        Optional.ofNullable(byNode.get(owner)).ifPresent(of::add);
+      }
+      writers.add(of);
+    }
+    return new Replication.Targets(owners.topology(), writers, self);
+  }
+
+  private void makeHandles() {
+    try {
+      engine.makeHandles();
+    } catch (RuntimeException e) {
+      // Owners change, or this node ends; after the next change it is tried again.
+      LOG.debug("handles", e);
+    }
+  }
+
   private void forgetWhatMoved(boolean settled) {
     Duration calm = Duration.ofNanos(loop.nanoTime() - calmSince);
     if (!settled || calm.compareTo(forgotten ? FORGET_AGAIN : CALM) < 0) {
@@ -331,6 +366,7 @@ public final class RingNode implements Ring, AutoCloseable {
     int[] holds = new int[order.size()];
     int[] leads = new int[order.size()];
     List<List<Integer>> drawn = new ArrayList<>();
+    List<List<Integer>> coming = new ArrayList<>();
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
       List<Integer> indexes =
           owners.of(bucket).stream().map(order::indexOf).filter(i -> i >= 0).toList();
@@ -339,6 +375,9 @@ public final class RingNode implements Ring, AutoCloseable {
         leads[indexes.getFirst()]++;
       }
       drawn.add(indexes);
+      List<Integer> later =
+          owners.next(bucket).stream().map(order::indexOf).filter(i -> i >= 0).toList();
+      coming.add(later.equals(indexes) ? List.of() : later);
     }
     List<RingPicture.Node> nodes = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
@@ -347,7 +386,7 @@ public final class RingNode implements Ring, AutoCloseable {
           new RingPicture.Node(
               name(member), address(member), holds[i], leads[i], self.equals(member)));
     }
-    return new RingPicture(config.ring(), nodes, drawn, settled);
+    return new RingPicture(config.ring(), nodes, drawn, coming, settled);
   }
 
   private static String name(@Nullable Address member) {
@@ -396,6 +435,11 @@ public final class RingNode implements Ring, AutoCloseable {
     return rows;
   }
 
+  /// The same, as a tracker asks for it.
+  public dev.panal.tracker.ring.SharedRows trackerRows() {
+    return new TrackerRows(rows);
+  }
+
   /// Where other nodes connect to: with the port that was found, if none was asked for.
   public InetSocketAddress address() {
     Object physical = physical(self);
@@ -439,6 +483,7 @@ public final class RingNode implements Ring, AutoCloseable {
       engine.stop();
       watch.cut();
       loop.execute(questions::close);
+      loop.execute(replication::close);
     }
   }
 

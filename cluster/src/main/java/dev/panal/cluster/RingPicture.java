@@ -6,9 +6,15 @@ import java.util.List;
 ///
 /// @param nodes in the order in which they joined
 /// @param owners for each bucket the nodes that hold it, as indexes of `nodes`; the first leads
+/// @param next the same for what it will be when nothing moves any more; a bucket that stays where
+///   it is has none
 /// @param settled whether every bucket has all its copies and none is on its way
 public record RingPicture(
-    String ring, List<Node> nodes, List<List<Integer>> owners, boolean settled) {
+    String ring,
+    List<Node> nodes,
+    List<List<Integer>> owners,
+    List<List<Integer>> next,
+    boolean settled) {
   /// @param name as it was configured
   /// @param address where other nodes connect to; empty if not known here
   /// @param holds how many buckets it holds
@@ -19,5 +25,6 @@ public record RingPicture(
   public RingPicture {
     nodes = List.copyOf(nodes);
     owners = owners.stream().map(List::copyOf).toList();
+    next = next.stream().map(List::copyOf).toList();
   }
 }

@@ -27,7 +27,6 @@ final class RingSchema implements SerializationContextInitializer {
       syntax = "proto3";
       package panal.ring;
       message Bucket { int32 number = 1; bytes state = 2; }
-      message ApplyRecords { }
       message Row { string table = 1; string key = 2; int64 version = 3; bytes value = 4; }
       message OfferRow { string table = 1; string key = 2; int64 version = 3; bytes value = 4; }
       """;
@@ -52,7 +51,6 @@ final class RingSchema implements SerializationContextInitializer {
   @Override
   public void registerMarshallers(SerializationContext context) {
     context.registerMarshaller(new Buckets());
-    context.registerMarshaller(new Functions());
     context.registerMarshaller(new Rows());
     context.registerMarshaller(new Offers());
   }
@@ -110,33 +108,6 @@ final class RingSchema implements SerializationContextInitializer {
       }
       replica.absorb(number, state);
       return new Bucket(number);
-    }
-  }
-
-  private final class Functions implements ProtobufTagMarshaller<ApplyRecords> {
-    @Override
-    public Class<ApplyRecords> getJavaClass() {
-      return ApplyRecords.class;
-    }
-
-    @Override
-    public String getTypeName() {
-      return "panal.ring.ApplyRecords";
-    }
-
-    @Override
-    public void write(WriteContext context, ApplyRecords function) {}
-
-    @Override
-    public ApplyRecords read(ReadContext context) throws IOException {
-      TagReader in = context.getReader();
-      int tag;
-      while ((tag = in.readTag()) != 0) {
-        if (!in.skipField(tag)) {
-          break;
-        }
-      }
-      return new ApplyRecords(replica);
     }
   }
 

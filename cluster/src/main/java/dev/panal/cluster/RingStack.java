@@ -89,6 +89,9 @@ final class RingStack {
           tcp.setExternalPort(address.getPort());
         });
     tcp.useVirtualThreads(true);
+    // The usual one looks through all destinations again and again while there is something to
+    // send.
+    tcp.setBundlerType("transfer-queue");
     tcp.setSockConnTimeout((int) SealedSocket.HANDSHAKE.toMillis());
     tcp.setMaxLength(MAX_MESSAGE_BYTES);
     tcp.tcpNodelay(true);

@@ -36,17 +36,17 @@ public final class SharedRows {
   ///
   /// @param completion on the loop: done when all nodes have it, or something newer
   public void put(
-      String table, String key, long version, byte[] value, Completion<Row> completion) {
+      String table, String key, long version, byte[] value, Completion<Void> completion) {
     offer(new Row(table, key, version, Optional.of(value)), completion);
   }
 
   /// Deletes a row on every node where this is newer than what is there.
-  public void delete(String table, String key, long version, Completion<Row> completion) {
+  public void delete(String table, String key, long version, Completion<Void> completion) {
     offer(new Row(table, key, version, Optional.empty()), completion);
   }
 
   /// The same as [#put] or [#delete], for rows that were kept.
-  public void offer(Row row, Completion<Row> completion) {
+  public void offer(Row row, Completion<Void> completion) {
     ReadWriteMap<String, Row> map = carrier;
     if (map == null) {
       throw new IllegalStateException("this node has not joined yet");
@@ -55,8 +55,8 @@ public final class SharedRows {
     Thread.ofVirtual()
         .name("ring rows")
         .start(() -> {
-          Result<Row> result =
-              Outcome.of("rows", () -> map.eval(row.name(), new OfferRow(row, this)).join(), row);
+          Result<Void> result =
+              Outcome.of("rows", () -> map.eval(row.name(), new OfferRow(row, this)).join());
           loop.execute(() -> completion.accept(result));
         });
   }

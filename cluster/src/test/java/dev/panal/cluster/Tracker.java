@@ -156,12 +156,12 @@ final class Tracker implements Replica, AutoCloseable {
   }
 
   /// Has numbers applied by their owners.
-  CompletableFuture<Result<Integer>> replicate(Set<Long> numbers) {
+  CompletableFuture<Result<Void>> replicate(Set<Long> numbers) {
     Map<Integer, Set<Long>> dealt = new HashMap<>();
     numbers.forEach(n -> dealt.computeIfAbsent(bucket(n), b -> new TreeSet<>()).add(n));
     Map<Integer, byte[]> batches = new HashMap<>();
     dealt.forEach((bucket, set) -> batches.put(bucket, records(set)));
-    CompletableFuture<Result<Integer>> outcome = new CompletableFuture<>();
+    CompletableFuture<Result<Void>> outcome = new CompletableFuture<>();
     loop.execute(() -> ring.replicate(batches, outcome::complete));
     return outcome;
   }

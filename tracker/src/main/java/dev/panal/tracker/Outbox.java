@@ -117,8 +117,8 @@ final class Outbox {
         batches,
         result -> {
           switch (result) {
-            case Result.Done<Integer> _ -> arrived(waiters, true);
-            case Result.Failed<Integer> _ -> {
+            case Result.Done<Void> _ -> arrived(waiters, true);
+            case Result.Failed<Void> _ -> {
               if (loop.nanoTime() - since > GIVE_UP_NANOS) {
                 lost++;
                 arrived(waiters, false);

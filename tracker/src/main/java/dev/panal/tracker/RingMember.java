@@ -5,9 +5,12 @@ import dev.panal.io.Result;
 import dev.panal.tracker.ring.Buckets;
 import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
+import dev.panal.tracker.ring.RingLag;
 import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +45,7 @@ final class RingMember implements Replica {
   private @Nullable Ring ring;
   private @Nullable Outbox outbox;
   private @Nullable RingNews news;
+  private @Nullable RingKnowledge knowledge;
 
   /// @param events hears what happens where this node has no part; null if nobody listens
   RingMember(
@@ -57,7 +61,17 @@ final class RingMember implements Replica {
     peers = hash;
     mode = joinedMode;
     ring = joined;
-    outbox = new Outbox(loop, joined);
+    Outbox out = new Outbox(loop, joined);
+    outbox = out;
+    RingKnowledge told = new RingKnowledge(out);
+    knowledge = told;
+    // What was counted before this start, and the owners may not know.
+    store.forEach(swarm -> {
+      if (swarm.completed() > 0) {
+        told.add(new KnownSwarm(swarm.infoHash(), swarm.completed(), 0, false));
+      }
+    });
+    told.tell();
     news = new RingNews(loop, joined);
   }
 
@@ -80,9 +94,11 @@ final class RingMember implements Replica {
     return outbox != null && outbox.full();
   }
 
-  /// Records that other owners have not yet, and how long they have been waiting.
-  @Nullable Outbox outbox() {
-    return outbox;
+  /// How far the others are behind.
+  RingLag lag() {
+    return outbox == null
+        ? new RingLag(Duration.ZERO, 0)
+        : new RingLag(outbox.lag(), outbox.lost());
   }
 
   /// Tells the other owners what was said here.
@@ -146,6 +162,58 @@ final class RingMember implements Replica {
     new RingScrape(wanted, then).begin();
   }
 
+  /// See [Tracker#know].
+  void know(List<KnownSwarm> swarms) {
+    for (KnownSwarm known : swarms) {
+      if (holds(known.infoHash())) {
+        store.know(known);
+      }
+      if (knowledge != null) {
+        knowledge.add(known);
+      }
+    }
+    if (knowledge != null) {
+      knowledge.tell();
+    }
+  }
+
+  /// See [Tracker#recall].
+  void recall(List<CompletedDownloads> totals) {
+    for (CompletedDownloads total : totals) {
+      boolean news = !holds(total.infoHash()) || store.recall(total);
+      if (news && knowledge != null) {
+        knowledge.add(new KnownSwarm(total.infoHash(), total.count(), 0, false));
+      }
+    }
+    if (knowledge != null) {
+      knowledge.tell();
+    }
+  }
+
+  /// See [Tracker#proves]; [KeyProof#NONE] where nobody answers.
+  void proves(InfoHash infoHash, PeerId peerId, int key, Consumer<KeyProof> then) {
+    if (holds(infoHash)) {
+      then.accept(store.proves(infoHash, peerId, key));
+    } else {
+      ask(
+          Buckets.of(infoHash),
+          RingQuestion.proves(infoHash, peerId, key),
+          bytes -> then.accept(bytes == null ? KeyProof.NONE : KeyProof.of(bytes[0])));
+    }
+  }
+
+  /// See [Tracker#peers]; none where nobody answers.
+  void peers(InfoHash infoHash, int max, Consumer<List<ListedPeer>> then) {
+    if (holds(infoHash)) {
+      then.accept(store.peers(infoHash, max));
+    } else {
+      ask(
+          Buckets.of(infoHash),
+          RingQuestion.peers(infoHash, max),
+          bytes -> then.accept(bytes == null ? List.of() : PeerListBytes.read(bytes)));
+    }
+  }
+
   /// Sends what the others do not know yet, before a farewell.
   void flush(Consumer<Boolean> then) {
     if (outbox == null) {
@@ -194,6 +262,10 @@ final class RingMember implements Replica {
   private void apply(ByteBuffer records) {
     long now = loop.epochMillis();
     while (records.hasRemaining()) {
+      if (SwarmRecord.isNext(records)) {
+        SwarmRecord.read(records, store.absorbing(stamps, peers, now));
+        continue;
+      }
       long stamp = PeerRecord.read(records, heard);
       if (stamps.note(peers.of(heard), stamp, now)) {
         var _ = store.announce(heard, scratch);
@@ -248,6 +320,14 @@ final class RingMember implements Replica {
 
   SwarmSummary summary(InfoHash infoHash) {
     return store.summary(infoHash);
+  }
+
+  KeyProof provesHere(InfoHash infoHash, PeerId peerId, int key) {
+    return store.proves(infoHash, peerId, key);
+  }
+
+  List<ListedPeer> peersHere(InfoHash infoHash, int max) {
+    return store.peers(infoHash, max);
   }
 
   @Override

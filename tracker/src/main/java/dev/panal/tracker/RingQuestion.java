@@ -1,6 +1,7 @@
 package dev.panal.tracker;
 
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,15 @@ import java.util.function.Consumer;
 sealed interface RingQuestion {
   byte ANNOUNCE = 1;
   byte SUMMARIES = 2;
+  byte PROVES = 3;
+  byte PEERS = 4;
   int PREFER_V6 = 1;
   int BOTH_FAMILIES = 2;
   int WITH_IDS = 4;
   int SUMMARY_BYTES = 4 * 4;
+
+  /// Peers that are named to another node: more than a page shows.
+  int MAX_PEERS = 4_096;
 
   /// Answers on the loop of `member`.
   void answer(RingMember member, Consumer<byte[]> receiver);
@@ -40,6 +46,22 @@ sealed interface RingQuestion {
     }
   }
 
+  /// Whose key this is, answered with the code of a [KeyProof].
+  record Proves(InfoHash infoHash, PeerId peerId, int key) implements RingQuestion {
+    @Override
+    public void answer(RingMember member, Consumer<byte[]> receiver) {
+      receiver.accept(new byte[] {member.provesHere(infoHash, peerId, key).code});
+    }
+  }
+
+  /// Answered with [PeerListBytes].
+  record Peers(InfoHash infoHash, int max) implements RingQuestion {
+    @Override
+    public void answer(RingMember member, Consumer<byte[]> receiver) {
+      receiver.accept(PeerListBytes.of(member.peersHere(infoHash, Math.clamp(max, 0, MAX_PEERS))));
+    }
+  }
+
   static byte[] announce(Announcement said) {
     ByteBuffer out = ByteBuffer.allocate(PeerRecord.MAX_BYTES + 1 + 1 + 2);
     out.put(ANNOUNCE);
@@ -55,6 +77,19 @@ sealed interface RingQuestion {
     ByteBuffer out = ByteBuffer.allocate(1 + infoHashes.size() * InfoHash.LENGTH).put(SUMMARIES);
     infoHashes.forEach(infoHash -> infoHash.write(out));
     return out.array();
+  }
+
+  static byte[] proves(InfoHash infoHash, PeerId peerId, int key) {
+    ByteBuffer out = ByteBuffer.allocate(1 + InfoHash.LENGTH + PeerId.LENGTH + 4).put(PROVES);
+    infoHash.write(out);
+    peerId.write(out);
+    return out.putInt(key).array();
+  }
+
+  static byte[] peers(InfoHash infoHash, int max) {
+    ByteBuffer out = ByteBuffer.allocate(1 + InfoHash.LENGTH + 4).put(PEERS);
+    infoHash.write(out);
+    return out.putInt(max).array();
   }
 
   static List<SwarmSummary> readSummaries(byte[] answer, List<InfoHash> infoHashes) {
@@ -89,6 +124,8 @@ sealed interface RingQuestion {
         }
         yield new Summaries(infoHashes);
       }
+      case PROVES -> new Proves(InfoHash.read(in), PeerId.read(in), in.getInt());
+      case PEERS -> new Peers(InfoHash.read(in), in.getInt());
       default -> throw new IllegalArgumentException("a question of kind " + kind);
     };
   }

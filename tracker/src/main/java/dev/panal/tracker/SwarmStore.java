@@ -190,9 +190,13 @@ final class SwarmStore {
   }
 
   /// See [Tracker#recall].
-  void recall(CompletedDownloads total) {
+  ///
+  /// @return whether fewer were known
+  boolean recall(CompletedDownloads total) {
+    int before = summary(total.infoHash()).completed();
     Announcement named = new Announcement().swarm(total.infoHash());
-    shard(named).recall(named, total.count(), tick);
+    var _ = shard(named).recall(named, total.count(), tick);
+    return before < total.count();
   }
 
   /// Up to `max` peers of a swarm.

@@ -7,6 +7,7 @@ import dev.panal.io.Ports;
 import dev.panal.io.Result;
 import dev.panal.tracker.ring.Replica;
 import dev.panal.tracker.ring.Ring;
+import dev.panal.tracker.ring.RingLag;
 import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.PeerId;
@@ -116,6 +117,11 @@ public final class Tracker implements AutoCloseable {
         });
   }
 
+  /// How far the others of a ring are behind this tracker.
+  public void ringLag(Consumer<RingLag> receiver) {
+    ports.loop().execute(() -> receiver.accept(member.lag()));
+  }
+
   /// Turns clients away from now on, with the time after which to come back (BEP 31), and sends the
   /// other trackers of the ring what they do not know yet.
   ///
@@ -167,7 +173,7 @@ public final class Tracker implements AutoCloseable {
   /// Whether a peer of a swarm announces itself with this key. What somebody else announces under
   /// the same id, as anybody can who knows it, makes the answer [KeyProof#CONTESTED].
   public void proves(InfoHash infoHash, PeerId peerId, int key, Consumer<KeyProof> receiver) {
-    ports.loop().execute(() -> receiver.accept(store.proves(infoHash, peerId, key)));
+    ports.loop().execute(() -> member.proves(infoHash, peerId, key, receiver));
   }
 
   /// Takes note of what is known of swarms from outside: after a start, of those before it; at any
@@ -175,7 +181,7 @@ public final class Tracker implements AutoCloseable {
   /// is ignored.
   public void know(List<KnownSwarm> swarms) {
     List<KnownSwarm> known = List.copyOf(swarms);
-    ports.loop().execute(() -> known.forEach(store::know));
+    ports.loop().execute(() -> member.know(known));
   }
 
   /// Downloads completed since the last time this was asked, for who adds them up in a safer place.
@@ -188,12 +194,12 @@ public final class Tracker implements AutoCloseable {
   /// nothing else of the swarms. Of more swarms than the limits allow, the rest is ignored.
   public void recall(List<CompletedDownloads> totals) {
     List<CompletedDownloads> known = List.copyOf(totals);
-    ports.loop().execute(() -> known.forEach(store::recall));
+    ports.loop().execute(() -> member.recall(known));
   }
 
   /// Up to `max` peers of a swarm, evenly picked from all, mostly the same every time.
   public void peers(InfoHash infoHash, int max, Consumer<List<ListedPeer>> receiver) {
-    ports.loop().execute(() -> receiver.accept(store.peers(infoHash, max)));
+    ports.loop().execute(() -> member.peers(infoHash, max, receiver));
   }
 
   private void happened(SwarmEvent event) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Chromium, and what it had to complain about.
@@ -43,12 +44,23 @@ final class Browser implements AutoCloseable {
 
   /// A window of its own.
   Page open(String url, int width, int height, ColorScheme scheme) {
-    BrowserContext context =
-        chromium.newContext(
-            new com.microsoft.playwright.Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(scheme)
-                .setAcceptDownloads(true));
+    return open(url, window(width, height, scheme), page -> {});
+  }
+
+  static com.microsoft.playwright.Browser.NewContextOptions window(
+      int width, int height, ColorScheme scheme) {
+    return new com.microsoft.playwright.Browser.NewContextOptions()
+        .setViewportSize(width, height)
+        .setColorScheme(scheme)
+        .setAcceptDownloads(true);
+  }
+
+  /// @param before what is done to the window before it opens the page
+  Page open(
+      String url,
+      com.microsoft.playwright.Browser.NewContextOptions window,
+      Consumer<Page> before) {
+    BrowserContext context = chromium.newContext(window);
     Page page = context.newPage();
     page.onPageError(error -> complaints.add("error: " + error));
     page.onDialog(dialog -> {
@@ -60,6 +72,7 @@ final class Browser implements AutoCloseable {
         complaints.add(message.type() + ": " + message.text());
       }
     });
+    before.accept(page);
     page.navigate(url);
     return page;
   }

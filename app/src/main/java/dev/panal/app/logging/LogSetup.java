@@ -44,6 +44,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.setLevel(debug ? Level.DEBUG : Level.INFO);
     // Servers that talk of every connection at DEBUG would bury everything else.
     context.getLogger("org.eclipse.jetty").setLevel(Level.INFO);
+    quietRing(context, debug);
     file.ifPresent(path -> {
       try {
         // Logback would only note on its own status list that this failed.
@@ -63,6 +64,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       appender.setOutputStream(new Uncloseable(err));
       attach(context, root, appender);
     }
+  }
+
+  /// The libraries below a ring log every message that they cannot send, and a stack for every
+  /// batch that failed; the ring itself says what an operator needs to know.
+  private static void quietRing(LoggerContext context, boolean debug) {
+    context.getLogger("org.infinispan").setLevel(Level.WARN);
+    context.getLogger("org.jboss").setLevel(Level.WARN);
+    context.getLogger("org.jgroups").setLevel(debug ? Level.WARN : Level.ERROR);
+    context.getLogger("org.jgroups.protocols.TCP").setLevel(Level.OFF);
+    context
+        .getLogger("org.infinispan.interceptors.impl.InvocationContextInterceptor")
+        .setLevel(Level.OFF);
   }
 
   private static void attach(

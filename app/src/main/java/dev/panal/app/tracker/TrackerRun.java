@@ -18,12 +18,14 @@ import dev.panal.app.tracker.front.HttpFront;
 import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Hosting;
 import dev.panal.app.tracker.hosting.HostingLimits;
+import dev.panal.app.tracker.message.JournalSharing;
 import dev.panal.app.tracker.message.MessageRoom;
 import dev.panal.app.tracker.metrics.Watched;
 import dev.panal.app.tracker.page.Page;
 import dev.panal.app.tracker.page.PageOptions;
 import dev.panal.app.tracker.policy.LivePolicy;
 import dev.panal.app.tracker.policy.PolicyOptions;
+import dev.panal.app.tracker.ring.RingDurables;
 import dev.panal.app.tracker.ring.RingOptions;
 import dev.panal.app.tracker.ring.RingSeat;
 import dev.panal.app.tracker.sharing.Sharing;
@@ -98,7 +100,9 @@ public final class TrackerRun {
         Tracker tracker =
             new Tracker(platform.ports(), TrackerConfig.defaults().withPolicy(policy.now()), feed);
         Counters counters = new Counters(data.database(), tracker);
-        Messages messages = messages(platform.ports().loop(), tracker, data, feed);
+        @Nullable RingSeat ring = ring(platform.ports().loop(), tracker);
+        @Nullable RingDurables durables = durables(ring, data.database());
+        Messages messages = messages(platform.ports().loop(), tracker, data, feed, durables);
         TrackerLines lines =
             new TrackerLines(
                 output,
@@ -107,7 +111,6 @@ public final class TrackerRun {
                 InstantSource.system(),
                 ZoneId.systemDefault());
         @Nullable Sharing sharing = sharing(data.database(), hosting);
-        @Nullable RingSeat ring = ring(platform.ports().loop(), tracker);
         Page page =
             new Page(
                 tracker,
@@ -115,6 +118,8 @@ public final class TrackerRun {
                 data.database(),
                 hosting,
                 Optional.ofNullable(sharing),
+                () -> Optional.ofNullable(ring).map(RingSeat::view),
+                () -> ring == null ? List.of() : ring.otherAnnounceUrls(),
                 options.page(),
                 InstantSource.system());
         HttpFront front =
@@ -125,6 +130,12 @@ public final class TrackerRun {
       int http = listenHttp(front);
       int udp = listenUdp(tracker);
       page.listens(http, udp);
+      if (durables != null) {
+        durables.share(hosting);
+      }
+      if (ring != null) {
+        ring.reachedAt(pageUrl(http), announceUrls(http, udp));
+      }
       if (sharing != null) {
         sharing.begin(List.of(url("udp", udp), url("http", http)));
       }
@@ -144,6 +155,25 @@ public final class TrackerRun {
     return options.ring().isEmpty()
         ? null
         : RingSeat.take(output, options.ring().get(), loop, tracker);
+  }
+
+  /// Null if this tracker is alone.
+  private @Nullable RingDurables durables(@Nullable RingSeat ring, TrackerDatabase database)
+      throws IOException {
+    return ring == null
+        ? null
+        : new RingDurables(ring.rows(), database, InstantSource.system(), output::warning);
+  }
+
+  /// What torrents that are fetched from other trackers of the ring say of this one.
+  private List<String> announceUrls(int http, int udp) {
+    return options.page().announceUrls().isEmpty()
+        ? List.of(url("http", http), url("udp", udp))
+        : options.page().announceUrls();
+  }
+
+  private String pageUrl(int http) {
+    return "http://" + Addresses.host(Addresses.reachable(options.front().address())) + ":" + http;
   }
 
   /// Null if nothing of this machine may be shared through the page.
@@ -211,7 +241,8 @@ public final class TrackerRun {
     }
   }
 
-  private Messages messages(EventLoop loop, Tracker tracker, DataFolder data, Feed feed)
+  private Messages messages(
+      EventLoop loop, Tracker tracker, DataFolder data, Feed feed, @Nullable RingDurables durables)
       throws IOException {
     InstantSource clock = InstantSource.system();
     return new Messages(
@@ -221,7 +252,8 @@ public final class TrackerRun {
                     loop,
                     tracker,
                     data.database(),
-                    message -> feed.publish(new FeedItem.MessageSent(message, clock.instant()))))
+                    message -> feed.publish(new FeedItem.MessageSent(message, clock.instant())),
+                    durables == null ? JournalSharing.NONE : durables.messages(loop)))
             : Optional.empty());
   }
 

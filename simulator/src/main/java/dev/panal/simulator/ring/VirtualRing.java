@@ -199,7 +199,7 @@ public final class VirtualRing {
     }
 
     @Override
-    public void replicate(Map<Integer, byte[]> batches, Completion<Integer> completion) {
+    public void replicate(Map<Integer, byte[]> batches, Completion<Void> completion) {
       List<Runnable> deliveries = new ArrayList<>();
       boolean all = true;
       for (Map.Entry<Integer, byte[]> batch : new TreeMap<>(batches).entrySet()) {
@@ -216,9 +216,7 @@ public final class VirtualRing {
       }
       boolean everywhere = all;
       world.after(latency, () -> deliveries.forEach(Runnable::run));
-      back(
-          latency.multipliedBy(2),
-          () -> completion.accept(everywhere ? Result.done(batches.size()) : gone()));
+      back(latency.multipliedBy(2), () -> completion.accept(everywhere ? done() : gone()));
     }
 
     @Override
@@ -249,6 +247,12 @@ public final class VirtualRing {
               host.ports().loop().execute(task);
             }
           });
+    }
+
+    /// Nothing, of which there is no instance.
+    @SuppressWarnings("NullAway")
+    private static Result<Void> done() {
+      return Result.done(null);
     }
 
     private static <T> Result<T> gone() {

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panal.simulator.Host;
 import dev.panal.simulator.HostSpec;
 import dev.panal.simulator.VirtualWorld;
+import dev.panal.tracker.CompletedDownloads;
 import dev.panal.tracker.HttpAnswer;
 import dev.panal.tracker.HttpCall;
+import dev.panal.tracker.KeyProof;
+import dev.panal.tracker.ListedPeer;
 import dev.panal.tracker.SwarmEvent;
 import dev.panal.tracker.SwarmSummary;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerConfig;
 import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
+import dev.panal.wire.PeerId;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -297,6 +301,95 @@ final class RingTest {
         nodes.world.run(FRESH);
         for (int node = 0; node < 5; node++) {
           assertThat(nodes.summary(node, swarm).completed()).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatOneNodeRecallsTheOwnersKnow() {
+    try (Nodes nodes = new Nodes(8, 5, RingMode.FAST)) {
+      List<CompletedDownloads> totals = new ArrayList<>();
+      for (int i = 0; i < 5_000; i++) {
+        totals.add(new CompletedDownloads(swarm(nodes.random), 1 + i % 7));
+      }
+      for (int node = 0; node < 5; node++) {
+        // Each has some of them, and one knows of more downloads than the others.
+        List<CompletedDownloads> some = new ArrayList<>(totals.subList(0, 100));
+        for (int i = node; i < totals.size(); i += 5) {
+          some.add(totals.get(i));
+        }
+        some.add(new CompletedDownloads(totals.getFirst().infoHash(), 10 + node));
+        nodes.trackers.get(node).recall(some);
+      }
+      // While it spreads, clients are answered.
+      assertThat(nodes.announced(2, new Peer(1, totals.get(1).infoHash(), 8), "started"))
+          .contains("peers");
+      nodes.world.run(Duration.ofSeconds(3));
+      recalled(nodes, totals, List.of(0, 1, 2, 3, 4));
+      nodes.kill(List.of(1, 4));
+      nodes.world.run(Duration.ofSeconds(5));
+      recalled(nodes, totals, List.of(0, 2, 3));
+    }
+  }
+
+  private static void recalled(Nodes nodes, List<CompletedDownloads> totals, List<Integer> asked) {
+    for (int node : asked) {
+      assertThat(nodes.summary(node, totals.getFirst().infoHash()).completed()).isEqualTo(14);
+      for (CompletedDownloads total : totals.subList(1, 60)) {
+        assertThat(nodes.summary(node, total.infoHash()).completed()).isEqualTo(total.count());
+      }
+    }
+  }
+
+  @Test
+  void whatWasCountedBeforeTheRingIsKnownToAll() {
+    try (Nodes nodes = new Nodes(9, 4, RingMode.FAST)) {
+      InfoHash swarm = swarm(nodes.random);
+      nodes.kill(List.of(3));
+      nodes.world.run(Duration.ofSeconds(3));
+      var _ = nodes.hosts.get(3).start();
+      Tracker tracker = new Tracker(nodes.hosts.get(3).ports(), TrackerConfig.defaults());
+      tracker.recall(List.of(new CompletedDownloads(swarm, 77)));
+      tracker.join(nodes.ring.join(nodes.hosts.get(3), tracker), RingMode.FAST);
+      nodes.world.run(Duration.ofSeconds(3));
+      for (int node = 0; node < 3; node++) {
+        assertThat(nodes.summary(node, swarm).completed()).isEqualTo(77);
+      }
+    }
+  }
+
+  @Test
+  void anyNodeTellsWhoseKeyItIsAndWhoIsThere() {
+    try (Nodes nodes = new Nodes(10, 5, RingMode.FAST)) {
+      for (int i = 0; i < 20; i++) {
+        InfoHash swarm = swarm(nodes.random);
+        Peer seed = new Peer(1, swarm, 0);
+        String _ = nodes.announced(i % 5, seed, "started&key=0000abcd");
+        String _ = nodes.announced(i % 5, new Peer(2, swarm, 5), "started");
+        nodes.world.run(FRESH);
+        PeerId id = PeerId.of("-PN0001-000000000001".getBytes(StandardCharsets.US_ASCII));
+        for (int node = 0; node < 5; node++) {
+          Tracker tracker = nodes.trackers.get(node);
+          List<KeyProof> proofs = new ArrayList<>();
+          List<ListedPeer> peers = new ArrayList<>();
+          tracker.proves(swarm, id, 0xabcd, proofs::add);
+          tracker.proves(swarm, id, 0xabce, proofs::add);
+          tracker.proves(swarm(nodes.random), id, 0xabcd, proofs::add);
+          tracker.peers(swarm, 10, peers::addAll);
+          nodes.world.run(FRESH);
+          assertThat(proofs)
+              .containsExactlyInAnyOrder(KeyProof.PROVEN, KeyProof.WRONG, KeyProof.NONE);
+          assertThat(peers).hasSize(2);
+          assertThat(peers)
+              .filteredOn(peer -> peer.kind() == ListedPeer.Kind.SEED)
+              .singleElement()
+              .satisfies(peer -> {
+                assertThat(peer.peer().id()).contains(id);
+                assertThat(peer.percent()).isEqualTo(100);
+                assertThat(peer.peer().address().getAddress()).isEqualTo(seed.address());
+                assertThat(peer.peer().address().getPort()).isEqualTo(6881);
+              });
         }
       }
     }

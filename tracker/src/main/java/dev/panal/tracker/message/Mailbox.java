@@ -1,9 +1,7 @@
 package dev.panal.tracker.message;
 
 import dev.panal.io.EventLoop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +29,8 @@ final class Mailbox {
 
   private final String shown;
 
-  private final Deque<Letter> letters = new ArrayDeque<>();
+  /// By growing sequence numbers.
+  private final List<Letter> letters = new ArrayList<>();
 
   /// The owner has all messages up to this one.
   private long after;
@@ -97,8 +96,45 @@ final class Mailbox {
     while (letters.size() >= maxKept) {
       gone.add(letters.removeFirst());
     }
-    letters.addLast(letter);
+    int place = letters.size();
+    while (place > 0 && letters.get(place - 1).sequence() > letter.sequence()) {
+      place--;
+    }
+    letters.add(place, letter);
     letter.holders++;
+    return gone;
+  }
+
+  /// Whether the message is in it that was sent under this number.
+  boolean has(long original) {
+    return letters.stream().anyMatch(letter -> letter.original.sequence() == original);
+  }
+
+  /// Whether its reader has, or may have, messages after this one.
+  boolean isPast(long sequence) {
+    return sequence <= Math.max(after, handedOut);
+  }
+
+  /// Takes a message out that was sent under this number.
+  List<Letter> take(long original) {
+    List<Letter> taken =
+        letters.stream().filter(letter -> letter.original.sequence() == original).toList();
+    letters.removeAll(taken);
+    return taken;
+  }
+
+  /// Its owner has fetched messages from another tracker.
+  ///
+  /// @return letters to many that are not needed any more; of one to its owner alone that is said
+  ///   of itself
+  List<Letter> visitedElsewhere(long acknowledged, long nanos) {
+    after = Math.max(after, acknowledged);
+    seenNanos = nanos - seenNanos > 0 ? nanos : seenNanos;
+    List<Letter> gone =
+        letters.stream()
+            .filter(letter -> letter.message.open() && letter.sequence() <= after)
+            .toList();
+    letters.removeAll(gone);
     return gone;
   }
 
@@ -143,6 +179,9 @@ final class Mailbox {
   Mail mail(long sequence) {
     List<Message> messages = new ArrayList<>();
     for (Letter letter : letters) {
+      if (letter.held) {
+        break;
+      }
       if (letter.sequence() > sequence) {
         messages.add(letter.message);
       }
@@ -174,10 +213,13 @@ final class Mailbox {
     }
   }
 
-  /// Whoever waits gets what there is for him.
+  /// Whoever waits gets what there is for him, if there is anything.
   void deliver() {
     if (reader != null) {
-      answer(new Outcome.Done<>(mail(reader.after)));
+      Mail mail = mail(reader.after);
+      if (!mail.messages().isEmpty()) {
+        answer(new Outcome.Done<>(mail));
+      }
     }
   }
 

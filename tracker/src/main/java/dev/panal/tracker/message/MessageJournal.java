@@ -31,6 +31,9 @@ public interface MessageJournal {
   /// Nobody needs this message any more.
   void remove(long sequence);
 
+  /// The peer that this message was for, and nobody else, has it.
+  default void acknowledged(Message message) {}
+
   /// A mailbox is as follows from now on.
   void put(MailboxRecord mailbox);
 

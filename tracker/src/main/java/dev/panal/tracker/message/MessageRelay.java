@@ -6,9 +6,7 @@ import dev.panal.tracker.message.Outcome.Reason;
 import dev.panal.wire.InfoHash;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,17 +36,15 @@ public final class MessageRelay implements AutoCloseable {
   /// A mailbox is recorded anew after this time although only its owner's last visit has changed.
   private static final Duration RECORD = Duration.ofMinutes(10);
 
-  /// Sequence numbers are never below this many a millisecond since 1970: so they grow over a
-  /// restart, even if the last of them were not saved. There are less than 2^53 until 2255.
-  private static final long SEQUENCES_PER_MILLI = 1_000;
-
   private final EventLoop loop;
   private final AnnounceKeys keys;
   private final RelayConfig config;
   private final MessageJournal journal;
   private final Consumer<Message> events;
   private final Mailboxes mailboxes = new Mailboxes();
-  private final Deque<Letter> recent = new ArrayDeque<>();
+  private final SequenceNumbers numbers = new SequenceNumbers();
+  private final Letters letters;
+  private final RingMail ring;
 
   private final RateLimit<Site> sending;
   private final RateLimit<SwarmMember> toPeer;
@@ -57,8 +53,6 @@ public final class MessageRelay implements AutoCloseable {
   private final RateLimit<Site> fetching;
   private final RateLimit<Site> wrongKeys;
 
-  private long lastSequence;
-  private long keptBytes;
   private int unsaved;
   private EventLoop.@Nullable Timer nextSweep;
   private boolean closed;
@@ -80,6 +74,8 @@ public final class MessageRelay implements AutoCloseable {
     this.config = config;
     this.journal = journal;
     this.events = events;
+    this.letters = new Letters(config, journal);
+    this.ring = new RingMail(loop, config, mailboxes, letters, numbers, events);
     RelayConfig.Rates rates = config.rates();
     this.sending = new RateLimit<>(rates.sending(), MAX_KNOWN);
     this.toPeer = new RateLimit<>(rates.toPeer(), MAX_KNOWN);
@@ -91,6 +87,32 @@ public final class MessageRelay implements AutoCloseable {
       restore(kept);
       scheduleSweep();
     });
+  }
+
+  // ---- a ring ----------------------------------------------------------------------------------
+
+  /// Becomes one of several relays, whose journals tell each other of everything: what the others
+  /// tell is to be given to [#heard]. To be called once, before anything else.
+  ///
+  /// @param slot of the thousand numbers of a millisecond, which one this relay gives to messages;
+  ///   each relay another
+  public void join(int slot) {
+    loop.execute(() -> ring.join(slot));
+  }
+
+  /// A message that was sent elsewhere, or before; perhaps not for the first time.
+  public void heard(Message message) {
+    loop.execute(() -> ring.heard(message));
+  }
+
+  /// A mailbox as it was elsewhere, or before.
+  public void heard(MessageJournal.MailboxRecord mailbox) {
+    loop.execute(() -> ring.heard(mailbox));
+  }
+
+  /// What [MessageJournal#acknowledged] heard elsewhere.
+  public void heardAcknowledged(long sequence, SwarmMember member) {
+    loop.execute(() -> ring.acknowledged(sequence, member));
   }
 
   // ---- sending ---------------------------------------------------------------------------------
@@ -180,8 +202,7 @@ public final class MessageRelay implements AutoCloseable {
       case Outcome.Done<Audience>(Audience audience) -> {
         if (closed) {
           receiver.accept(closing());
-        } else if (keptBytes + Letter.bytes(draft.text()) > config.maxKeptBytes()
-            || unsaved >= config.maxUnsaved()) {
+        } else if (!letters.fits(draft.text()) || unsaved >= config.maxUnsaved()) {
           receiver.accept(Outcome.tooMany("this tracker keeps as many messages as it may", SWEEP));
         } else {
           relay(sender, audience, draft.text(), receiver);
@@ -215,10 +236,11 @@ public final class MessageRelay implements AutoCloseable {
 
   private void relay(
       Message.Sender sender, Audience audience, String text, Consumer<Outcome<Receipt>> receiver) {
-    Message message = new Message(nextSequence(), loop.epochMillis(), sender, audience, text);
-    Letter letter = new Letter(message, loop.nanoTime());
-    keptBytes += letter.bytes();
-    letter.holders++; // until it is clear where it goes
+    long now = loop.epochMillis();
+    Message message = new Message(numbers.next(now), now, sender, audience, text);
+    // It is ours until it is clear where it goes.
+    Letter letter = letters.take(new Letter(message, loop.nanoTime()));
+    ring.hold(letter);
     int delivered = 0;
     int kept = 0;
     int missed = 0;
@@ -231,7 +253,7 @@ public final class MessageRelay implements AutoCloseable {
         missed++;
         continue;
       }
-      mailbox.put(letter, config.maxKeptPerMailbox()).forEach(this::release);
+      letters.releaseAll(mailbox.put(letter, config.maxKeptPerMailbox()));
       if (mailbox.attended()) {
         attended.add(mailbox);
         delivered++;
@@ -239,7 +261,7 @@ public final class MessageRelay implements AutoCloseable {
         kept++;
       }
     }
-    remember(letter);
+    letters.remember(letter);
     Receipt receipt = new Receipt(message.sequence(), delivered, kept, missed);
     unsaved++;
     journal.add(
@@ -248,14 +270,9 @@ public final class MessageRelay implements AutoCloseable {
           unsaved--;
           receiver.accept(new Outcome.Done<>(receipt));
         });
-    release(letter);
+    letters.release(letter);
     attended.forEach(Mailbox::deliver);
     events.accept(message);
-  }
-
-  private long nextSequence() {
-    lastSequence = Math.max(lastSequence + 1, loop.epochMillis() * SEQUENCES_PER_MILLI);
-    return lastSequence;
   }
 
   // ---- fetching --------------------------------------------------------------------------------
@@ -310,8 +327,8 @@ public final class MessageRelay implements AutoCloseable {
               fetch.who().member(),
               fetch.who().key(),
               site,
-              lastSequence,
-              lastSequence,
+              numbers.last(),
+              numbers.last(),
               loop.nanoTime());
       mailboxes.add(mailbox);
       record(mailbox);
@@ -322,13 +339,17 @@ public final class MessageRelay implements AutoCloseable {
   private void handOut(Mailbox mailbox, Fetch fetch, Consumer<Outcome<Mail>> receiver) {
     mailbox.seenNanos = loop.nanoTime();
     // Nobody has what was not sent yet: whoever says so has it from a tracker that was here before.
-    long acknowledged = Math.min(fetch.acknowledged(), lastSequence);
+    long acknowledged = Math.min(fetch.acknowledged(), numbers.last());
     List<Letter> gone = mailbox.acknowledge(acknowledged);
-    gone.forEach(this::release);
+    gone.stream()
+        .map(letter -> letter.original)
+        .filter(message -> !message.open())
+        .forEach(journal::acknowledged);
+    letters.releaseAll(gone);
     if (!gone.isEmpty() || mailbox.seenNanos - mailbox.recordedNanos > RECORD.toNanos()) {
       record(mailbox);
     }
-    long after = Math.max(acknowledged, Math.min(fetch.after(), lastSequence));
+    long after = Math.max(acknowledged, Math.min(fetch.after(), numbers.last()));
     Mail mail = mailbox.mail(after);
     Duration wait =
         fetch.patience().compareTo(config.maxWait()) > 0 ? config.maxWait() : fetch.patience();
@@ -342,7 +363,8 @@ public final class MessageRelay implements AutoCloseable {
 
   /// The last messages, oldest first: those to one peer without their text.
   public void recent(Consumer<List<Message>> receiver) {
-    loop.execute(() -> receiver.accept(recent.stream().map(letter -> letter.message).toList()));
+    loop.execute(
+        () -> receiver.accept(letters.recent().stream().map(letter -> letter.message).toList()));
   }
 
   // ---- who is who ------------------------------------------------------------------------------
@@ -384,24 +406,6 @@ public final class MessageRelay implements AutoCloseable {
 
   // ---- what stays ------------------------------------------------------------------------------
 
-  private void remember(Letter letter) {
-    Message message = letter.message;
-    Letter seen = message.open() ? letter : new Letter(message.envelope(), letter.arrivedNanos);
-    recent.addLast(seen);
-    seen.holders++;
-    if (recent.size() > config.recent()) {
-      release(recent.removeFirst());
-    }
-  }
-
-  private void release(Letter letter) {
-    letter.holders--;
-    if (letter.holders == 0 && !letter.message.text().isEmpty()) {
-      keptBytes -= letter.bytes();
-      journal.remove(letter.sequence());
-    }
-  }
-
   private void record(Mailbox mailbox) {
     mailbox.recordedNanos = mailbox.seenNanos;
     journal.put(
@@ -419,7 +423,7 @@ public final class MessageRelay implements AutoCloseable {
     long nowMillis = loop.epochMillis();
     for (MessageJournal.MailboxRecord saved : kept.mailboxes()) {
       Duration ago = Duration.ofMillis(Math.max(0, nowMillis - saved.seenMillis()));
-      lastSequence = Math.max(lastSequence, Math.max(saved.opened(), saved.after()));
+      numbers.seen(Math.max(saved.opened(), saved.after()));
       if (ago.compareTo(config.away()) > 0 || mailboxes.size() >= config.maxMailboxes()) {
         journal.drop(saved.member());
         continue;
@@ -434,15 +438,13 @@ public final class MessageRelay implements AutoCloseable {
               now - ago.toNanos()));
     }
     for (Message message : kept.messages()) {
-      lastSequence = Math.max(lastSequence, message.sequence());
+      numbers.seen(message.sequence());
       Duration ago = Duration.ofMillis(Math.max(0, nowMillis - message.sentMillis()));
-      Letter letter = new Letter(message, now - ago.toNanos());
-      keptBytes += letter.bytes();
-      letter.holders++;
+      Letter letter = letters.take(new Letter(message, now - ago.toNanos()));
       if (ago.compareTo(config.keep()) <= 0) {
         putBack(letter);
       }
-      release(letter);
+      letters.release(letter);
     }
   }
 
@@ -452,11 +454,11 @@ public final class MessageRelay implements AutoCloseable {
       boolean own = mailbox.member.equals(message.sender().member().orElse(null));
       boolean due = letter.sequence() > Math.max(mailbox.opened, mailbox.after());
       if (!own && due && mailbox.hasRoom(config, letter.site)) {
-        mailbox.put(letter, config.maxKeptPerMailbox()).forEach(this::release);
+        letters.releaseAll(mailbox.put(letter, config.maxKeptPerMailbox()));
       }
     }
     if (message.open()) {
-      remember(letter);
+      letters.remember(letter);
     }
   }
 
@@ -473,14 +475,15 @@ public final class MessageRelay implements AutoCloseable {
   }
 
   private void sweep() {
+    ring.sweep();
     long now = loop.nanoTime();
     for (Mailbox mailbox : List.copyOf(mailboxes.all())) {
       if (!mailbox.attended() && now - mailbox.seenNanos > config.away().toNanos()) {
         mailboxes.remove(mailbox);
-        mailbox.letters().forEach(this::release);
+        letters.releaseAll(mailbox.letters());
         journal.drop(mailbox.member);
       } else if (!mailbox.isEmpty()) {
-        mailbox.expire(now - config.keep().toNanos()).forEach(this::release);
+        letters.releaseAll(mailbox.expire(now - config.keep().toNanos()));
       }
     }
   }

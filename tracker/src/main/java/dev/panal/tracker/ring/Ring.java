@@ -23,9 +23,9 @@ public interface Ring {
   /// Has each batch of records applied ([Replica#apply]) by every owner of its bucket.
   ///
   /// @param batches by bucket; not changed by anybody from now on
-  /// @param completion done, with the number of batches, when all owners have all of it. Failed if
-  ///   that is not known: then the same may be sent again
-  void replicate(Map<Integer, byte[]> batches, Completion<Integer> completion);
+  /// @param completion done when all owners have all of it. Failed if that is not known: then the
+  ///   same may be sent again
+  void replicate(Map<Integer, byte[]> batches, Completion<Void> completion);
 
   /// Asks another node that is an owner of the bucket ([Replica#answer]).
   ///

@@ -30,6 +30,14 @@ final class FileNames {
         && file.indexOf('\ufffd') < 0;
   }
 
+  /// Whether a file may be called so that somebody else has named: in no other folder, not hidden,
+  /// and such that it is a name on all systems.
+  static boolean isFitting(String file) {
+    return isTorrent(file)
+        && isPlain(file)
+        && choose(file.substring(0, file.length() - SUFFIX.length()), _ -> false).equals(file);
+  }
+
   /// A name of a file for a torrent called `name`, which is clean by the rules of torrents already
   /// (no separators, no controls), that is not `taken`.
   ///

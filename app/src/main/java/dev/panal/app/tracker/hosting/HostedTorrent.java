@@ -45,6 +45,10 @@ public record HostedTorrent(
   /// @param name in the folder
   public record TorrentFile(String name, long bytes, long modifiedMillis) {}
 
+  HostedTorrent with(Instant since, Origin how) {
+    return new HostedTorrent(infoHash, v1, v2, name, length, files, isPrivate, file, since, how);
+  }
+
   /// The name under which it is downloaded: that of its file, unless that could deceive or steer.
   public String downloadName() {
     return FileNames.isPlain(file.name()) ? file.name() : infoHash.hex() + FileNames.SUFFIX;

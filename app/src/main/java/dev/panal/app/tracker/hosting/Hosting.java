@@ -48,6 +48,7 @@ public final class Hosting implements AutoCloseable {
   private final List<Consumer<HostingChange>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock changing = new ReentrantLock();
   private final FolderWatch watch;
+  private final List<InfoHash> missing;
 
   /// The picture: replaced as a whole, by whoever holds the lock.
   private volatile Map<InfoHash, HostedTorrent> hosted = Map.of();
@@ -75,7 +76,9 @@ public final class Hosting implements AutoCloseable {
       throw new IOException(database.folder().resolve(FOLDER) + ": " + Failures.reason(e), e);
     }
     picture(remembered());
+    Map<InfoHash, HostedTorrent> before = hosted;
     rescan();
+    this.missing = before.keySet().stream().filter(hash -> !hosted.containsKey(hash)).toList();
     this.watch = new FolderWatch(folder.path(), this::rescan);
   }
 
@@ -99,6 +102,11 @@ public final class Hosting implements AutoCloseable {
 
   public Optional<HostedTorrent> find(InfoHash infoHash) {
     return Optional.ofNullable(hosted.get(infoHash));
+  }
+
+  /// What was hosted before this start and had no file any more when it began.
+  public List<InfoHash> missingAtStart() {
+    return missing;
   }
 
   /// By the name under which it is downloaded, or its info-hash in place of that.
@@ -131,8 +139,20 @@ public final class Hosting implements AutoCloseable {
     throw new IOException("it is another torrent by now");
   }
 
+  /// The bytes of its file.
+  ///
+  /// @throws IOException if it cannot be read
+  public byte[] bytes(HostedTorrent torrent) throws IOException {
+    return folder.read(torrent.file().name(), limits.torrentBytes());
+  }
+
   /// Hosts what is in `bytes`, which are kept as they are.
   public Publication publish(byte[] bytes, Origin origin) {
+    return publish(bytes, new Provenance(Optional.empty(), now(), origin));
+  }
+
+  /// The same for what has been hosted elsewhere before.
+  public Publication publish(byte[] bytes, Provenance from) {
     if (bytes.length > limits.torrentBytes()) {
       return tooLarge();
     }
@@ -148,7 +168,7 @@ public final class Hosting implements AutoCloseable {
       if (there != null) {
         return new Publication.Existing(there);
       }
-      return room(bytes.length).orElseGet(() -> add(info, bytes, origin));
+      return room(bytes.length).orElseGet(() -> add(info, bytes, from));
     } finally {
       changing.unlock();
     }
@@ -178,19 +198,37 @@ public final class Hosting implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Publication add(Info info, byte[] bytes, Origin origin) {
+  private Publication add(Info info, byte[] bytes, Provenance from) {
     try {
       // Also files that cannot be hosted have their names.
       List<String> names =
           folder.list(2 * limits.torrents() + 1).stream()
               .map(file -> FileNames.key(file.name()))
               .toList();
-      TorrentFile file = folder.write(FileNames.choose(info.name(), names::contains), bytes);
-      HostedTorrent torrent = hostedTorrent(info, file, now(), origin);
+      String name =
+          from.fileName()
+              .filter(
+                  wanted -> FileNames.isFitting(wanted) && !names.contains(FileNames.key(wanted)))
+              .orElseGet(() -> FileNames.choose(info.name(), names::contains));
+      TorrentFile file = folder.write(name, bytes);
+      HostedTorrent torrent = hostedTorrent(info, file, from.added(), from.origin());
       apply(List.of(torrent), List.of());
       return new Publication.Added(torrent);
     } catch (IOException e) {
       return refused(Reason.NOT_WRITTEN, "it cannot be written: " + Failures.reason(e));
+    }
+  }
+
+  /// Corrects since when it is here and how it came; does nothing if it is not hosted.
+  public void correct(InfoHash infoHash, Instant added, Origin origin) {
+    changing.lock();
+    try {
+      HostedTorrent torrent = hosted.get(infoHash);
+      if (torrent != null && !(torrent.added().equals(added) && torrent.origin() == origin)) {
+        apply(List.of(torrent.with(added, origin)), List.of());
+      }
+    } finally {
+      changing.unlock();
     }
   }
 

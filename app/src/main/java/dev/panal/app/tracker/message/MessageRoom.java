@@ -27,10 +27,29 @@ public final class MessageRoom implements AutoCloseable {
   public MessageRoom(
       EventLoop loop, Tracker tracker, TrackerDatabase database, Consumer<Message> events)
       throws IOException {
+    this(loop, tracker, database, events, JournalSharing.NONE);
+  }
+
+  /// The same for one of several trackers.
+  ///
+  /// @param sharing carries what is kept to the others
+  public MessageRoom(
+      EventLoop loop,
+      Tracker tracker,
+      TrackerDatabase database,
+      Consumer<Message> events,
+      JournalSharing sharing)
+      throws IOException {
     this.journal = new SqliteJournal(loop, database);
     this.relay =
         new MessageRelay(
-            loop, tracker::proves, RelayConfig.defaults(), journal, journal.kept(), events);
+            loop,
+            tracker::proves,
+            RelayConfig.defaults(),
+            sharing.over(journal, journal.kept()),
+            journal.kept(),
+            events);
+    sharing.begin(relay);
     this.handler = new MessageHandler(relay);
     tracker.offerMessages(PATH);
   }

@@ -5,6 +5,7 @@ import dev.panal.app.console.Json;
 import dev.panal.app.tracker.hosting.HostedTorrent;
 import dev.panal.app.tracker.hosting.Publication;
 import dev.panal.app.tracker.nodes.Node;
+import dev.panal.app.tracker.ring.RingView;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.TrackerSnapshot;
 import dev.panal.wire.InfoHash;
@@ -28,6 +29,7 @@ final class Api {
 
   private static final int NODES = 300;
   private static final int EVENTS = 100;
+  private static final int MAX_TYPED = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final PageRooms rooms;
@@ -54,6 +56,7 @@ final class Api {
               });
       case "swarms" -> Optional.of(only(method, () -> swarms()));
       case "info" -> Optional.of(only(method, () -> info(request, announceUrls)));
+      case "ring" -> Optional.of(only(method, () -> ring(request)));
       case "shares" ->
           rooms
               .sharing()
@@ -227,9 +230,29 @@ final class Api {
             .put("uploads", publishers.word())
             .put("upload_free", publishers.freeFor(request))
             .put("shares", rooms.sharing().isPresent())
+            .put("ring", rooms.ring().get().map(view -> RingJson.name(view.ring())))
             .put("max_upload_bytes", rooms.hosting().limits().torrentBytes())
             .put("torrents", rooms.hosting().all().size())
             .put("announce", announceUrls));
+  }
+
+  /// How the ring is, and of one info-hash, where it lives.
+  private Reply ring(Request request) {
+    Optional<RingView> view = rooms.ring().get();
+    if (view.isEmpty()) {
+      return Reply.error(404, "this tracker is in no ring: it runs without --join");
+    }
+    Json json = RingJson.ring(view.get());
+    Optional<String> hex = new Query(request).text("info_hash", MAX_TYPED);
+    if (hex.isEmpty()) {
+      return Reply.json(200, json);
+    }
+    Optional<InfoHash> infoHash = Shapes.infoHash(hex.get());
+    if (infoHash.isEmpty()) {
+      return Reply.error(400, "info_hash: must have 40 hexadecimal digits");
+    }
+    Optional<String> name = rooms.hosting().find(infoHash.get()).map(HostedTorrent::name);
+    return Reply.json(200, json.put("place", RingJson.place(view.get(), infoHash.get(), name)));
   }
 
   private Reply swarms() {

@@ -12,6 +12,7 @@ import dev.panal.app.tracker.message.MessageJson;
 import dev.panal.app.tracker.nodes.Node.Deed;
 import dev.panal.app.tracker.nodes.NodeEvent;
 import dev.panal.app.tracker.nodes.Nodes;
+import dev.panal.app.tracker.ring.RingView;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.tracker.SwarmSummary;
 import dev.panal.tracker.Tracker;
@@ -29,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,9 @@ public final class Page implements AutoCloseable {
   private final AtomicInteger toldThisBeat = new AtomicInteger();
   private final LongAdder missed = new LongAdder();
 
+  /// @param ring how the ring is now, asked on virtual threads; empty if there is none
+  /// @param otherTrackers where the other trackers of the ring are announced to: so a torrent that
+  ///   is fetched here names them all
   /// @throws IOException if something cannot be kept in the data folder
   public Page(
       Tracker tracker,
@@ -68,6 +73,8 @@ public final class Page implements AutoCloseable {
       TrackerDatabase database,
       Hosting hosting,
       Optional<Sharing> sharing,
+      Supplier<Optional<RingView>> ring,
+      Supplier<List<String>> otherTrackers,
       PageOptions options,
       InstantSource clock)
       throws IOException {
@@ -77,7 +84,8 @@ public final class Page implements AutoCloseable {
     this.health = new Health(database);
     this.handler =
         new PageHandler(
-            new PageRooms(tracker, hosting, nodes, streams, counts, health, sharing),
+            new PageRooms(
+                tracker, hosting, nodes, streams, counts, health, sharing, ring, otherTrackers),
             new Publishers(options, database.folder()),
             options);
     hosting.onChange(this::changed);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -82,7 +83,7 @@ final class PageHandler extends Handler.Abstract {
   }
 
   private static boolean isView(String path) {
-    return path.equals("/live") || path.equals("/messages");
+    return path.equals("/live") || path.equals("/messages") || path.equals("/ring");
   }
 
   /// The canonical path keeps some characters encoded that may be in a name.
@@ -115,10 +116,12 @@ final class PageHandler extends Handler.Abstract {
         options.announceUrls().isEmpty()
             ? new Caller(request).announceUrls(httpPort, udpPort)
             : options.announceUrls();
+    List<String> all =
+        Stream.concat(urls.stream(), rooms.otherTrackers().get().stream()).distinct().toList();
     Optional<String> passkey = new Query(request).passkey();
     return passkey.isEmpty()
-        ? urls
-        : urls.stream().map(url -> withPasskey(url, passkey.get())).toList();
+        ? all
+        : all.stream().map(url -> withPasskey(url, passkey.get())).toList();
   }
 
   private static String withPasskey(String url, String passkey) {

@@ -31,6 +31,7 @@ public final class LivePolicy implements AutoCloseable {
   private final Consumer<String> trouble;
   private final Semaphore reasons = new Semaphore(0);
   private volatile boolean over;
+  private volatile PolicySharing sharing = PolicySharing.NONE;
   private List<Object> seen;
   private TrackerPolicy policy;
 
@@ -60,6 +61,12 @@ public final class LivePolicy implements AutoCloseable {
   /// The policy as it was read last.
   public TrackerPolicy now() {
     return policy;
+  }
+
+  /// Has lists and passkeys in common with others from now on. To be called before [#watch].
+  public void share(PolicySharing with) {
+    sharing = with;
+    with.onNews(this::look);
   }
 
   /// Goes on looking on a thread of its own.
@@ -116,6 +123,8 @@ public final class LivePolicy implements AutoCloseable {
     if (passkeys.isPresent()) {
       signs.add(passkeys.get().version());
     }
+    signs.add(sharing.equals(PolicySharing.NONE));
+    signs.add(sharing.news());
     return signs;
   }
 
@@ -128,8 +137,11 @@ public final class LivePolicy implements AutoCloseable {
   }
 
   private TrackerPolicy made() throws IOException, SQLException {
+    if (passkeys.isPresent()) {
+      sharing.passkeys(passkeys.get());
+    }
     Set<InfoHash> denied =
-        options.deny().isPresent() ? HashList.read(options.deny().get()) : Set.of();
+        options.deny().isPresent() ? newest("deny", options.deny().get()) : Set.of();
     TrackerPolicy swarms =
         switch (options.swarms()) {
           case ALL ->
@@ -137,7 +149,7 @@ public final class LivePolicy implements AutoCloseable {
           case LISTED -> {
             Set<InfoHash> allowed = new LinkedHashSet<>(hosted.get());
             if (options.allow().isPresent()) {
-              allowed.addAll(HashList.read(options.allow().get()));
+              allowed.addAll(newest("allow", options.allow().get()));
             }
             allowed.removeAll(denied);
             yield new TrackerPolicy.AllowList(allowed);
@@ -146,6 +158,12 @@ public final class LivePolicy implements AutoCloseable {
     return passkeys.isPresent()
         ? new TrackerPolicy.Passkeys(passkeys.get().hashes(), swarms)
         : swarms;
+  }
+
+  private Set<InfoHash> newest(String name, Path file) throws IOException {
+    // In this order: what is written in between is read again with the next look.
+    long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
+    return sharing.newest(name, modifiedMillis, HashList.read(file));
   }
 
   @Override

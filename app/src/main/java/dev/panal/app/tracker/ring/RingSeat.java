@@ -8,9 +8,15 @@ import dev.panal.cluster.RingNode;
 import dev.panal.cluster.RingPicture;
 import dev.panal.io.EventLoop;
 import dev.panal.tracker.Tracker;
+import dev.panal.tracker.TrackerSnapshot;
+import dev.panal.tracker.ring.RingLag;
+import dev.panal.tracker.ring.SharedRows;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +29,23 @@ public final class RingSeat implements AutoCloseable {
   /// For the last records to reach the others. Whoever is not there by then will not be.
   private static final long FAREWELL_SECONDS = 5;
 
+  /// For the loop to say how far the others are behind, for whoever draws the ring.
+  private static final long LOOK_SECONDS = 2;
+
   private final Output output;
   private final Tracker tracker;
   private final RingNode node;
+  private final RingOptions options;
+  private final RingAddresses addresses;
   private Set<String> known = Set.of();
   private boolean left;
 
-  private RingSeat(Output output, Tracker tracker, RingNode node) {
+  private RingSeat(Output output, Tracker tracker, RingNode node, RingOptions options) {
     this.output = output;
     this.tracker = tracker;
     this.node = node;
+    this.options = options;
+    this.addresses = new RingAddresses(node.trackerRows(), InstantSource.system());
   }
 
   /// Joins, which takes some seconds. The tracker must not have an open port yet: clients would be
@@ -44,7 +57,7 @@ public final class RingSeat implements AutoCloseable {
     try {
       RingNode node = RingNode.join(options.config(), loop, tracker.replica());
       tracker.join(node, options.mode());
-      RingSeat seat = new RingSeat(output, tracker, node);
+      RingSeat seat = new RingSeat(output, tracker, node, options);
       node.onChange(seat::changed);
       loop.execute(seat::joined);
       return seat;
@@ -97,8 +110,66 @@ public final class RingSeat implements AutoCloseable {
     output.emit(event("ring", picture));
   }
 
-  public RingNode node() {
-    return node;
+  /// What all nodes keep beside swarms.
+  public SharedRows rows() {
+    return node.trackerRows();
+  }
+
+  /// Tells the others where clients reach this tracker.
+  public void reachedAt(String page, List<String> announceUrls) {
+    addresses.tell(options.config().node(), page, announceUrls);
+  }
+
+  /// Where the other trackers that are there now are announced to.
+  public List<String> otherAnnounceUrls() {
+    return addresses.announceUrls(
+        node.members().stream().filter(name -> !name.equals(options.config().node())).toList());
+  }
+
+  /// The ring now. Waits for the loop: not to be called there.
+  public RingView view() {
+    CompletableFuture<RingLag> lag = new CompletableFuture<>();
+    tracker.ringLag(lag::complete);
+    CompletableFuture<TrackerSnapshot> here = new CompletableFuture<>();
+    tracker.snapshot(here::complete);
+    RingPicture picture = node.picture();
+    try {
+      return view(
+          picture,
+          lag.get(LOOK_SECONDS, TimeUnit.SECONDS),
+          here.get(LOOK_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the tracker's loop does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the tracker is closing", e);
+    }
+  }
+
+  private RingView view(RingPicture picture, RingLag lag, TrackerSnapshot here) {
+    List<RingView.Member> members = new ArrayList<>();
+    for (RingPicture.Node member : picture.nodes()) {
+      members.add(
+          new RingView.Member(
+              member.name(),
+              addresses.page(member.name()),
+              member.self(),
+              member.self() ? OptionalLong.of(here.swarms()) : OptionalLong.empty(),
+              member.self() ? OptionalLong.of(here.peers()) : OptionalLong.empty()));
+    }
+    List<RingView.Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < picture.owners().size(); i++) {
+      buckets.add(new RingView.Bucket(picture.owners().get(i), picture.next().get(i)));
+    }
+    return new RingView(
+        picture.ring(),
+        options.config().node(),
+        options.mode(),
+        picture.settled(),
+        lag.lag().toMillis(),
+        lag.lostBatches(),
+        members,
+        buckets);
   }
 
   /// Turns clients away, tells the others what they do not know yet, and leaves once they have all
