@@ -23,7 +23,7 @@ SPREAD_SECONDS = 0.5
 """By then all nodes know what one was told."""
 
 STRANGER = (b"-PN0001-asks for all", 0x0AFFFFFE, 7)
-EXAMPLES = 12
+EXAMPLES = 3
 
 
 class Expected:
@@ -89,6 +89,7 @@ def expectation(crowds, grace):
     for crowd in crowds:
         for swarm in crowd.swarms:
             one = expected[swarm.hash]
+            one.possible |= crowd.ghosts.get(swarm.hash, set())
             for peer in swarm.peers:
                 if peer.leaving or peer.since is None or peer.last < now - EXPIRY_SECONDS or doubtful(peer, crowd.blow_at, grace):
                     one.possible.add(peer.endpoint)
@@ -97,7 +98,7 @@ def expectation(crowds, grace):
             for endpoint, (moment, node) in swarm.gone.items():
                 if crowd.blow_at is not None and abs(moment - crowd.blow_at) <= grace:
                     one.possible.add(endpoint)
-                else:
+                elif endpoint not in one.possible:
                     one.gone[endpoint] = moment, node
     return expected
 

@@ -166,6 +166,8 @@ class Crowd:
         self.pending = {}
         self.timeouts = collections.deque()
         self.resting = collections.deque()
+        self.ghosts = collections.defaultdict(set)
+        """By swarm, endpoints that left and were found all the same."""
         self.dead = ()
         self.blow_at = None
         self.worst = 0

@@ -9,6 +9,9 @@ final class RingClock {
   /// The lowest bit of a stamp: the peer said good-bye.
   static final long STOPPED = 1;
 
+  /// From one stamp to the next.
+  static final long STEP = 2;
+
   /// Steps in a millisecond.
   private static final int STEPS = 1_024;
 

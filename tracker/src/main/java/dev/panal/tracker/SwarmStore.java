@@ -142,7 +142,9 @@ final class SwarmStore {
 
       @Override
       public void stopped(long peer, long stamp) {
-        boolean _ = stamps.note(peer, stamp, nowMillis);
+        // As if a step earlier: a copy overtakes records, and if the peer is listed here already,
+        // the record of its good-bye is still to take it off.
+        boolean _ = stamps.note(peer, stamp - RingClock.STEP, nowMillis);
       }
     };
   }

@@ -219,6 +219,22 @@ class RingBytesTest {
   }
 
   @Test
+  void aCopyThatOvertakesAGoodByeDoesNotKeepItOut() {
+    SwarmStore here = store();
+    Stamps stamps = new Stamps();
+    PeerHash hash = new PeerHash(HASH);
+    Announcement peer = announcement(new SplittableRandom(1));
+    long goodBye = 100 | RingClock.STOPPED;
+    BucketState.Writer copy = store().copy(0);
+    copy.swarmsEnd();
+    copy.stopped(hash.of(peer), goodBye);
+    BucketState.read(copy.bytes(), here.absorbing(stamps, hash, 0));
+    assertThat(stamps.stopped(hash.of(peer))).isTrue();
+    assertThat(stamps.note(hash.of(peer), 96, 0)).isFalse();
+    assertThat(stamps.note(hash.of(peer), goodBye, 0)).isTrue();
+  }
+
+  @Test
   void aRecordThatIsLateOrComesTwiceChangesNothing() {
     Stamps stamps = new Stamps();
     assertThat(stamps.note(7, 20, 0)).isTrue();
