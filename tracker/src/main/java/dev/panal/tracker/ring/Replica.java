@@ -4,6 +4,9 @@ import java.util.function.Consumer;
 
 /// A tracker, as the engine sees it that keeps a ring together. May be called from any thread;
 /// receivers are called on the tracker's loop and must not block it.
+///
+/// What is asked for is done in the order in which it was asked for: so a copy has the records that
+/// were applied before.
 public interface Replica {
   /// Applies records of other nodes, and of this one, which know what they have applied already.
   ///
