@@ -133,8 +133,8 @@ final class Blow implements AutoCloseable {
     output.message(
         "two trackers were killed together; "
             + others(others.size())
-            + (others.size() == 1 ? " knows all " : " know all ")
-            + peers
+            + (others.size() == 1 ? " knows " : " know ")
+            + (peers == 2 ? "both" : "all " + peers)
             + " peers: nothing lost");
   }
 
