@@ -5,6 +5,7 @@ import dev.panal.app.demo.Demo;
 import dev.panal.app.demo.DemoOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,14 @@ final class DemoCommand implements Callable<Integer> {
   private int peers;
 
   @Option(
+      names = "--ring",
+      paramLabel = "N",
+      description =
+          "N trackers that are a ring (3 to 9) in place of one; two are killed together, and the"
+              + " others know all.")
+  private @Nullable Integer ring;
+
+  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = "Work in this new folder and leave everything there.")
@@ -47,7 +56,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Console console = root.console();
     DemoOptions options =
-        new DemoOptions(size.bytes(), peers, Optional.ofNullable(keep).map(console::resolve));
+        new DemoOptions(
+            size.bytes(),
+            peers,
+            ring == null ? OptionalInt.empty() : OptionalInt.of(ring),
+            Optional.ofNullable(keep).map(console::resolve));
     root.startLog();
     return new Demo(root.output(), options).run().number();
   }

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// The demo, scene by scene: files, tracker, torrent, seeder, downloaders, a killing and a return,
+/// The demo, scene by scene: files, trackers, torrent, seeder, downloaders, a killing and a return,
 /// the comparison. Runs on the main thread.
 public final class Demo {
   /// Until a process says its first word; on a busy machine a JVM may need seconds.
@@ -33,7 +33,7 @@ public final class Demo {
   /// Without a verified piece anywhere. Longer than a tracker's announce is waited for.
   private static final Duration STANDSTILL = Duration.ofSeconds(40);
 
-  /// A process that was asked to end says goodbye to the tracker and to its database.
+  /// A peer that was asked to end says goodbye to the trackers and to its database.
   private static final Duration GOODBYE = Duration.ofSeconds(10);
 
   private static final String NAME = "panal-demo";
@@ -42,6 +42,7 @@ public final class Demo {
   private final DemoOptions options;
   private final Swarm swarm = new Swarm();
   private final Stage stage;
+  private final Trackers trackers;
   private final List<Downloader> downloaders = new ArrayList<>();
   private final long started = System.nanoTime();
 
@@ -64,6 +65,7 @@ public final class Demo {
     this.output = output;
     this.options = options;
     this.stage = new Stage(output, swarm);
+    this.trackers = new Trackers(output, stage, swarm, options.ring());
   }
 
   /// @throws CommandFailure if anything is not as it should be
@@ -119,24 +121,21 @@ public final class Demo {
     Path torrent = place.folder().resolve(NAME + ".torrent");
     Cast cast = (name, arguments, ears) -> start(children, place, name, arguments, ears);
 
-    Child tracker = tracker(cast, place.folder().resolve("tracker"));
+    trackers.start(cast, place.folder());
     Originals made = files(original.resolve(NAME));
-    stage.await("waiting for the tracker", START, () -> !swarm.urls().isEmpty());
-    say("tracker", tracker, "listens: " + String.join(" and ", swarm.urls()));
+    trackers.awaitAll(cast, place.folder());
     Metainfo metainfo = create(cast, original.resolve(NAME), torrent);
     seed(cast, torrent, original, metainfo);
     for (int i = 1; i < options.peers(); i++) {
       downloaders.add(downloader(cast, i, place, torrent, metainfo));
     }
-    Evidence evidence = transfer(cast, metainfo);
+    Evidence evidence;
+    try (Blow blow = new Blow(output, stage, swarm, trackers, metainfo.info().infoHash())) {
+      evidence = transfer(cast, metainfo, blow);
+    }
     compare(original, made);
     end(children);
     finish(made, evidence);
-  }
-
-  /// Starts a child.
-  private interface Cast {
-    Child start(String name, List<String> arguments, Consumer<ChildEvent> ears) throws IOException;
   }
 
   private Child start(
@@ -156,20 +155,7 @@ public final class Demo {
     output.message(who + " (process " + child.pid() + ") " + what);
   }
 
-  private static List<String> loopback(String verb, String... more) {
-    List<String> arguments = new ArrayList<>(List.of(verb, "--json", "--bind", "127.0.0.1"));
-    arguments.addAll(List.of(more));
-    return arguments;
-  }
-
   // ---- the scenes ------------------------------------------------------------------------------
-
-  private Child tracker(Cast cast, Path data) throws IOException {
-    return cast.start(
-        "tracker",
-        loopback("tracker", "--http-port", "0", "--udp-port", "0", "--data", data.toString()),
-        swarm::hearTracker);
-  }
 
   private Originals files(Path folder) throws IOException {
     Originals made =
@@ -194,7 +180,7 @@ public final class Demo {
     swarm.phase("making the torrent");
     List<String> arguments =
         new ArrayList<>(List.of("create", "--json", data.toString(), "-o", torrent.toString()));
-    for (String url : swarm.urls()) {
+    for (String url : trackers.urls()) {
       arguments.addAll(List.of("-t", url));
     }
     Child create = cast.start("create", arguments, _ -> {}).endsByItself();
@@ -204,7 +190,8 @@ public final class Demo {
       throw Stage.surprise(create, code);
     }
     swarm.phase("");
-    Metainfo metainfo = Metainfo.parse(Files.readAllBytes(torrent));
+    Metainfo metainfo = trackers.dealOut(Metainfo.parse(Files.readAllBytes(torrent)));
+    Files.write(torrent, metainfo.encode());
     say(
         "create",
         create,
@@ -220,7 +207,7 @@ public final class Demo {
     Member member = swarm.add(new Member("seeder", metainfo.info().length(), Optional.empty()));
     long rate = options.uploadBytesPerSecond();
     List<String> arguments =
-        loopback(
+        Cast.loopback(
             "seed",
             torrent.toString(),
             "-d",
@@ -245,7 +232,7 @@ public final class Demo {
                 victim ? Optional.of(new Evidence(metainfo.info().geometry())) : Optional.empty()));
     Path folder = place.folder().resolve("copy-" + number);
     List<String> arguments =
-        loopback(
+        Cast.loopback(
             "get",
             torrent.toString(),
             "-d",
@@ -259,8 +246,10 @@ public final class Demo {
     return new Downloader(member, folder, arguments, child);
   }
 
-  /// Until all have everything; on the way the last downloader dies and comes back.
-  private Evidence transfer(Cast cast, Metainfo metainfo) throws IOException, InterruptedException {
+  /// Until all have everything; on the way the last downloader dies and comes back, and of a ring
+  /// two trackers die.
+  private Evidence transfer(Cast cast, Metainfo metainfo, Blow blow)
+      throws IOException, InterruptedException {
     Downloader victim = downloaders.getLast();
     Member member = victim.member;
     Evidence evidence = member.evidence().orElseThrow();
@@ -298,6 +287,9 @@ public final class Demo {
             .put("process", member.name())
             .put("pid", victim.child.pid())
             .put("verified_bytes", evidence.resumedBytes()));
+    if (trackers.areRing()) {
+      blow.strike(options.peers());
+    }
 
     await(
         "waiting for the last bytes",
@@ -315,6 +307,9 @@ public final class Demo {
             member.name(),
             metainfo.info().pieceCount() - evidence.piecesAfter(),
             evidence.piecesAfter()));
+    if (trackers.areRing()) {
+      blow.judge(options.peers());
+    }
     return evidence;
   }
 
@@ -339,16 +334,16 @@ public final class Demo {
     return downloaders.size() == 1 ? "1 copy" : downloaders.size() + " copies";
   }
 
-  /// Everybody leaves, the tracker last, so that goodbyes are heard.
+  /// Everybody leaves, trackers last, so that goodbyes are heard.
   private void end(Children children) throws InterruptedException {
     swarm.phase("everybody leaves");
-    List<Child> running = children.running();
-    List<Child> peers = running.subList(1, running.size());
-    for (List<Child> group : List.of(peers, running.subList(0, 1))) {
+    List<Child> peers = new ArrayList<>(children.running());
+    peers.removeAll(trackers.processes());
+    for (List<Child> group : List.of(peers, trackers.processes())) {
       group.forEach(Child::stop);
       stage.await(
           "waiting for the end of " + String.join(", ", group.stream().map(Child::name).toList()),
-          GOODBYE,
+          group.equals(peers) ? GOODBYE : trackers.goodbye(),
           () -> group.stream().allMatch(child -> child.exitCode().isPresent()));
       for (Child child : group) {
         int code = child.exitCode().orElseThrow();

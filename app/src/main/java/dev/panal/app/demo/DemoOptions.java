@@ -5,13 +5,15 @@ import dev.panal.app.console.ExitCode;
 import dev.panal.app.units.Sizes;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What can be chosen about the demo.
 ///
 /// @param bytes size of the files together
 /// @param peers of the swarm: one seeder, the others download
+/// @param ring how many trackers form a ring, of which two are killed; empty for one tracker
 /// @param keep where to leave everything; a folder that is deleted at the end if empty
-public record DemoOptions(long bytes, int peers, Optional<Path> keep) {
+public record DemoOptions(long bytes, int peers, OptionalInt ring, Optional<Path> keep) {
   /// Less would be there before anybody could be killed half-way.
   private static final long MIN_BYTES = 1L << 20;
 
@@ -19,6 +21,11 @@ public record DemoOptions(long bytes, int peers, Optional<Path> keep) {
 
   /// Each is a process of its own.
   private static final int MAX_PEERS = 32;
+
+  /// Two die, so one is left.
+  private static final int MIN_RING = 3;
+
+  private static final int MAX_RING = 9;
 
   private static final long LEAST_MILLIS = 4_000;
   private static final long MOST_MILLIS = 12_000;
@@ -42,6 +49,13 @@ public record DemoOptions(long bytes, int peers, Optional<Path> keep) {
               + MAX_PEERS
               + ", one of them the seeder");
     }
+    ring.ifPresent(size -> {
+      if (size < MIN_RING || size > MAX_RING) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "--ring " + size + ": must be " + MIN_RING + " to " + MAX_RING + " trackers");
+      }
+    });
   }
 
   /// How fast the seeder may send, so that there is something to see and a middle to kill in, and

@@ -4,30 +4,17 @@ import dev.panal.app.console.Json;
 import dev.panal.app.console.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The tracker and the peers of the demo, as their events show them.
+/// The trackers and the peers of the demo, as their events show them.
 final class Swarm {
-  private static final int NAME_COLUMNS = 13;
-
+  private final List<TrackerMember> trackers = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
-  private List<String> urls = List.of();
-  private Optional<ChildEvent> counts = Optional.empty();
   private String phase = "";
 
-  void hearTracker(ChildEvent event) {
-    switch (event.name()) {
-      case "listening" ->
-          urls = List.of(event.text("http_url").orElseThrow(), event.text("udp_url").orElseThrow());
-      case "progress" -> counts = Optional.of(event);
-      default -> {}
-    }
-  }
-
-  /// Where to announce; empty until the tracker listens.
-  List<String> urls() {
-    return urls;
+  TrackerMember add(TrackerMember tracker) {
+    trackers.add(tracker);
+    return tracker;
   }
 
   Member add(Member member) {
@@ -47,7 +34,7 @@ final class Swarm {
 
   List<String> rows(int columns) {
     List<String> rows = new ArrayList<>();
-    rows.add(Text.pad("tracker", NAME_COLUMNS) + (urls.isEmpty() ? "starting" : trackerFacts()));
+    trackers.forEach(tracker -> rows.add(Text.fit(tracker.row(), columns)));
     members.forEach(member -> rows.add(member.row(columns)));
     if (!phase.isEmpty()) {
       rows.add(phase);
@@ -58,34 +45,19 @@ final class Swarm {
   /// The same on one line, for a log.
   String line() {
     return members.stream().map(Member::words).collect(Collectors.joining(", "))
-        + counts.map(_ -> "; tracker: " + trackerFacts()).orElse("");
+        + (trackers.size() == 1 ? trackers.getFirst().words() : "; " + kept());
   }
 
-  private String trackerFacts() {
-    return counts
-        .map(now ->
-            Member.counted(now.number("peers"), "peer")
-                + ", "
-                + Member.counted(now.number("seeds"), "seed")
-                + ", "
-                + Member.counted(announces(now), "announce"))
-        .orElse("listening");
+  /// What each tracker of a ring keeps.
+  private String kept() {
+    return "peers that the trackers keep: "
+        + trackers.stream().map(TrackerMember::kept).collect(Collectors.joining(", "));
   }
 
   List<Json> events() {
     List<Json> events = new ArrayList<>();
-    counts.ifPresent(now ->
-        events.add(
-            Json.event("progress")
-                .put("process", "tracker")
-                .put("peers", now.number("peers"))
-                .put("seeds", now.number("seeds"))
-                .put("announces", announces(now))));
+    trackers.forEach(tracker -> tracker.event().ifPresent(events::add));
     members.forEach(member -> events.add(member.event()));
     return events;
-  }
-
-  private static long announces(ChildEvent counts) {
-    return counts.number("http_announces") + counts.number("udp_announces");
   }
 }

@@ -54,6 +54,24 @@ final class DemoTest {
   }
 
   @Test
+  void twoTrackersOfARingDieTogetherAndNothingIsLost() throws IOException {
+    int code =
+        test.run(
+            "demo", "--ring", "3", "--size", "1MiB", "--peers", "2", "--keep", "kept", "--json");
+    assertThat(code).as("%s%n%s", test.err(), test.out()).isZero();
+    assertThat(test.events("killed"))
+        .extracting(killed -> killed.path("process").asString())
+        .filteredOn(name -> name.startsWith("tracker "))
+        .hasSize(2);
+    JsonNode survived = test.events("survived").getFirst();
+    assertThat(survived.path("left").size()).isEqualTo(1);
+    assertThat(survived.path("peers").asInt()).isEqualTo(2);
+    assertThat(survived.path("peers_before").asInt()).isGreaterThanOrEqualTo(2);
+    assertThat(test.events().getLast().path("event").asString()).isEqualTo("complete");
+    assertThat(children()).isEmpty();
+  }
+
+  @Test
   void leavesNothingBehindWhenItIsStopped() throws Exception {
     List<Path> before = workplaces();
     CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> test.run("demo"));

@@ -84,6 +84,7 @@ public final class RingSeat implements AutoCloseable {
     return Json.event(name)
         .put("ring", picture.ring())
         .put("nodes", List.copyOf(picture.nodes().stream().map(RingPicture.Node::name).toList()))
+        .put("size", picture.nodes().size())
         .put("settled", picture.settled());
   }
 
