@@ -45,9 +45,13 @@ def split(run):
             crowd.rest()
             fresh = newcomers(crowd, cut)
             found = census.take(crowd, reach, fresh)
-            run.note(f"side of {len(reach)}: longest without an answer {crowd.longest():.2f} s, since the cut {found}")
+            run.note(
+                f"side of {len(reach)}: longest without an answer {crowd.longest():.2f} s, {found.peers} came since the cut,"
+                f" {found.peers_lost()} of them missing"
+            )
             assert found.peers, "nobody was acknowledged"
             assert found.nothing_lost() or not together, str(found)
+            crowd.worst = 0
 
         lan.heal()
         healed = time.monotonic()
@@ -78,7 +82,7 @@ def whole(ring):
 
 
 def newcomers(crowd, moment):
-    """Expected of those alone who came after that moment."""
+    """Expected of those alone who came after that moment; who else is there does not matter."""
     expected = census.expectation([crowd], 0)
     for one in expected.values():
         one.certain = {endpoint: told for endpoint, told in one.certain.items() if told[0] > moment}
