@@ -98,6 +98,7 @@ final class Blow implements AutoCloseable {
     stage.await(
         "waiting until the other trackers have all copies",
         RECOVERY,
+        () -> others.stream().mapToLong(TrackerMember::life).sum(),
         () -> others.stream().allMatch(tracker -> tracker.settled(others.size())));
     Duration took = Duration.ofNanos(System.nanoTime() - struck);
     output.message(
@@ -178,9 +179,9 @@ final class Blow implements AutoCloseable {
                 + " and "
                 + Member.counted(scrapes.of(tracker).leechers(), "leecher")
                 + since
-                + ", where "
+                + ", but there are "
                 + peers
-                + " peers were known");
+                + " peers");
       }
     }
   }

@@ -17,6 +17,7 @@ final class TrackerMember {
   private int ringSize;
   private boolean settled;
   private boolean killed;
+  private long life;
 
   TrackerMember(String name) {
     this.name = name;
@@ -25,6 +26,10 @@ final class TrackerMember {
   void hear(ChildEvent event) {
     if (killed) {
       return;
+    }
+    // Not "progress", which comes every second also from one that waits.
+    if (!event.name().equals("progress")) {
+      life++;
     }
     switch (event.name()) {
       case "listening" -> {
@@ -68,6 +73,11 @@ final class TrackerMember {
   /// Where the others of its ring reach it; 0 until it has joined.
   int ringPort() {
     return ringPort;
+  }
+
+  /// Grows with everything that happens to it.
+  long life() {
+    return life;
   }
 
   /// Whether it sees `nodes` of them, and every swarm has all its copies.

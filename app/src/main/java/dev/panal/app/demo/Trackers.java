@@ -20,7 +20,7 @@ final class Trackers {
   /// Until a process says its first word; on a busy machine a JVM may need seconds.
   private static final Duration START = Duration.ofSeconds(40);
 
-  /// So many of them on one machine, beside each other.
+  /// The same for several beside each other: nothing happens to any of them for so long.
   private static final Duration START_TOGETHER = Duration.ofMinutes(2);
 
   /// A tracker that was asked to end says goodbye to its database.
@@ -105,6 +105,7 @@ final class Trackers {
       stage.await(
           "waiting for the ring",
           START_TOGETHER,
+          () -> all.stream().mapToLong(one -> one.member().life()).sum(),
           () -> all.stream().allMatch(one -> one.member().listens() && one.member().settled(size)));
       swarm.phase("");
     }
