@@ -1,5 +1,8 @@
 package dev.panal.cluster;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.jgroups.JChannel;
@@ -29,6 +32,14 @@ final class RingStack {
 
   /// Longer messages than fragments do not exist.
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  /// Seeds that are tried before the start, and how long each.
+  private static final int SEEDS_TRIED = 8;
+
+  private static final int PROBE_MILLIS = 500;
+
+  /// Times as long as where nobody listens.
+  private static final int LISTENING_PATIENCE = 4;
 
   private RingStack() {}
 
@@ -67,10 +78,28 @@ final class RingStack {
   }
 
   /// How long to wait for an answer before beginning a ring of one's own: if there is nobody to
-  /// ask, not at all.
+  /// ask, not at all. If somebody listens there, longer: whoever began a ring beside the one that
+  /// is there would answer clients from an empty memory until the two are joined, and a busy
+  /// machine takes seconds to answer.
   private static long patience(RingConfig config, Seeds seeds) {
-    boolean alone = seeds.addresses().stream().allMatch(config.bind()::equals);
-    return alone ? 1 : config.timing().join().toMillis();
+    List<InetSocketAddress> others =
+        seeds.addresses().stream().filter(seed -> !seed.equals(config.bind())).toList();
+    if (others.isEmpty()) {
+      return 1;
+    }
+    long join = config.timing().join().toMillis();
+    return others.stream().limit(SEEDS_TRIED).anyMatch(RingStack::listens)
+        ? join * LISTENING_PATIENCE
+        : join;
+  }
+
+  private static boolean listens(InetSocketAddress seed) {
+    try (Socket socket = new Socket()) {
+      socket.connect(seed, PROBE_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static RingTransport transport(RingConfig config, Gate.Sockets sockets) {

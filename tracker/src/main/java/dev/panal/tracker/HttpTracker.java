@@ -193,7 +193,8 @@ public final class HttpTracker {
     } else if (desk.holds(request)) {
       then.accept(scraped(desk.scrape(request)));
     } else {
-      desk.scrapeLater(request, swarms -> then.accept(scraped(swarms)));
+      desk.scrapeLater(
+          request, swarms -> then.accept(scraped(swarms)), silent -> then.accept(failed(silent)));
     }
   }
 

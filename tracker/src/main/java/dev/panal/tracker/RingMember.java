@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,9 @@ final class RingMember implements Replica {
   }
 
   /// The numbers of swarms, wherever they are, in this order; zeros where nobody knows or answers.
-  void summaries(List<InfoHash> wanted, Consumer<List<SwarmSummary>> then) {
+  ///
+  /// @param then hears, too, whether all who had to be asked have answered
+  void summaries(List<InfoHash> wanted, BiConsumer<List<SwarmSummary>, Boolean> then) {
     new RingScrape(wanted, then).begin();
   }
 
@@ -349,11 +352,12 @@ final class RingMember implements Replica {
   /// Looks for swarms that live in many places: what is here at once, the rest bucket by bucket.
   private final class RingScrape {
     private final List<InfoHash> wanted;
-    private final Consumer<List<SwarmSummary>> then;
+    private final BiConsumer<List<SwarmSummary>, Boolean> then;
     private final SwarmSummary[] found;
     private int open;
+    private boolean silent;
 
-    RingScrape(List<InfoHash> wanted, Consumer<List<SwarmSummary>> then) {
+    RingScrape(List<InfoHash> wanted, BiConsumer<List<SwarmSummary>, Boolean> then) {
       this.wanted = wanted;
       this.then = then;
       this.found = new SwarmSummary[wanted.size()];
@@ -392,6 +396,8 @@ final class RingMember implements Replica {
               for (int i = 0; i < places.size(); i++) {
                 found[places.get(i)] = summaries.get(i);
               }
+            } else {
+              silent = true;
             }
             ended();
           });
@@ -400,7 +406,7 @@ final class RingMember implements Replica {
     private void ended() {
       open--;
       if (open == 0) {
-        then.accept(List.of(found));
+        then.accept(List.of(found), !silent);
       }
     }
   }

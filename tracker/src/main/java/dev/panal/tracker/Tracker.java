@@ -161,7 +161,7 @@ public final class Tracker implements AutoCloseable {
   /// @param infoHashes any number of them: it is the caller who has to be reasonable
   public void swarms(List<InfoHash> infoHashes, Consumer<List<SwarmSummary>> receiver) {
     List<InfoHash> wanted = List.copyOf(infoHashes);
-    ports.loop().execute(() -> member.summaries(wanted, receiver));
+    ports.loop().execute(() -> member.summaries(wanted, (found, _) -> receiver.accept(found)));
   }
 
   /// Tells peers that announce over HTTP from now on that messages are left and fetched at this

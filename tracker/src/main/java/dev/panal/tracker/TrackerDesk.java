@@ -218,18 +218,27 @@ final class TrackerDesk {
     return true;
   }
 
-  /// As [#scrape], where other nodes have to be asked.
-  void scrapeLater(ScrapeRequest request, Consumer<List<SwarmSummary>> then) {
+  /// As [#scrape], where other nodes have to be asked. If one does not answer, all is refused:
+  /// zeros would say that a swarm is empty.
+  ///
+  /// @param refused called instead of `then`
+  void scrapeLater(
+      ScrapeRequest request, Consumer<List<SwarmSummary>> then, Consumer<TrackerFailure> refused) {
     member.summaries(
         request.infoHashes(),
-        found ->
+        (found, all) -> {
+          if (all) {
             then.accept(
                 found.stream()
                     .map(swarm ->
                         policy.admits(swarm.infoHash())
                             ? swarm
                             : new SwarmSummary(swarm.infoHash(), 0, 0, 0))
-                    .toList()));
+                    .toList());
+          } else {
+            failure(SwarmStore.Outcome.RING_SILENT).ifPresent(refused);
+          }
+        });
   }
 
   /// The numbers of all swarms, unless there are too many.

@@ -232,8 +232,12 @@ final class UdpTracker {
       scraped(scrape.transactionId(), desk.scrape(request), out);
     } else {
       InetSocketAddress to = from.socketAddress();
+      int id = scrape.transactionId();
       desk.scrapeLater(
-          request, found -> later(to, late -> scraped(scrape.transactionId(), found, late)));
+          request,
+          found -> later(to, late -> scraped(id, found, late)),
+          silent ->
+              later(to, late -> fail(id, silent.reason(), DatagramService.MAX_ANSWER_BYTES, late)));
     }
   }
 
