@@ -85,6 +85,16 @@ final class RingMember implements Replica {
     return ring == null || ring.holds(Buckets.of(infoHash));
   }
 
+  /// Whether this node knows all swarms, as one alone does, and one of three.
+  boolean holdsAll() {
+    for (int bucket = 0; ring != null && bucket < Buckets.COUNT; bucket++) {
+      if (!ring.holds(bucket)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether there is no ring.
   boolean alone() {
     return ring == null;

@@ -241,9 +241,9 @@ final class TrackerDesk {
         });
   }
 
-  /// The numbers of all swarms, unless there are too many.
+  /// The numbers of all swarms, unless there are too many, or some are with other nodes only.
   Optional<List<SwarmSummary>> scrapeAll() {
-    if (store.swarms() > config.limits().fullScrapeSwarms()) {
+    if (store.swarms() > config.limits().fullScrapeSwarms() || !member.holdsAll()) {
       return Optional.empty();
     }
     List<SwarmSummary> swarms = new ArrayList<>(store.swarms());

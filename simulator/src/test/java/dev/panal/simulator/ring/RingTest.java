@@ -291,6 +291,32 @@ final class RingTest {
   }
 
   @Test
+  void whoAsksForAllAtOnceGetsAllOrNothing() {
+    for (int count : List.of(3, 5)) {
+      try (Nodes nodes = new Nodes(9, count, RingMode.FAST)) {
+        for (int i = 0; i < 20; i++) {
+          String _ = nodes.announced(0, new Peer(1, swarm(nodes.random), 1), "started");
+        }
+        nodes.world.run(FRESH);
+        List<String> heard = new ArrayList<>();
+        nodes
+            .trackers
+            .getLast()
+            .http()
+            .answer(
+                new HttpCall("/scrape", null, InetAddress.getLoopbackAddress()),
+                answer -> heard.add(text(answer)));
+        assertThat(nodes.world.runUntil(() -> !heard.isEmpty(), FRESH)).isTrue();
+        if (count == 3) {
+          assertThat(heard.getFirst().split("10:incompletei1e", -1)).hasSize(21);
+        } else {
+          assertThat(heard.getFirst()).contains("name those you want");
+        }
+      }
+    }
+  }
+
+  @Test
   void finishedDownloadsAreCountedOnce() {
     try (Nodes nodes = new Nodes(5, 5, RingMode.FAST)) {
       for (int i = 0; i < 20; i++) {
