@@ -162,7 +162,8 @@ public final class LivePolicy implements AutoCloseable {
 
   private Set<InfoHash> newest(String name, Path file) throws IOException {
     // In this order: what is written in between is read again with the next look.
-    long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
+    // Of a file that is not there, reading says more than asking for its time would.
+    long modifiedMillis = file.toFile().lastModified();
     return sharing.newest(name, modifiedMillis, HashList.read(file));
   }
 
