@@ -32,6 +32,7 @@ public final class LivePolicy implements AutoCloseable {
   private final Semaphore reasons = new Semaphore(0);
   private volatile boolean over;
   private volatile PolicySharing sharing = PolicySharing.NONE;
+  private String complaint = "";
   private List<Object> seen;
   private TrackerPolicy policy;
 
@@ -104,11 +105,20 @@ public final class LivePolicy implements AutoCloseable {
       }
       seen = signs;
       policy = made();
+      complaint = "";
       changed.accept(policy);
     } catch (IOException e) {
-      trouble.accept(e.getMessage() + "; what was read before holds on");
+      complain(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       // The database has told what is wrong with it.
+    }
+  }
+
+  /// Once: a file that is being written is looked at twice, and says the same.
+  private void complain(String why) {
+    if (!why.equals(complaint)) {
+      complaint = why;
+      trouble.accept(why + "; what was read before holds on");
     }
   }
 
