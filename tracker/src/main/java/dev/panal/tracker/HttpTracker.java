@@ -188,7 +188,7 @@ public final class HttpTracker {
               .orElseGet(() ->
                   failed(
                       new TrackerFailure(
-                          "scrape: not all at once here, name those you want (info_hash)",
+                          "scrape: too many torrents here, name those you want (info_hash)",
                           new TrackerFailure.Retry.Never()))));
     } else if (desk.holds(request)) {
       then.accept(scraped(desk.scrape(request)));
