@@ -24,6 +24,12 @@ final class RingTransport extends TCP {
   /// A port without a listener refuses at once. What does not answer at all is for the heartbeats.
   private static final int PROBE_MILLIS = 2_000;
 
+  /// The system closes what a killed process had open one after the other: the connection may be
+  /// gone before the port is, and a single probe would find somebody listening.
+  private static final int PROBES = 3;
+
+  private static final int BETWEEN_PROBES_MILLIS = 300;
+
   RingTransport() {
     // Its headers are TCP's, and are told by that number.
     id = ClassConfigurator.getProtocolId(TCP.class);
@@ -64,13 +70,19 @@ final class RingTransport extends TCP {
   }
 
   private static boolean refuses(InetSocketAddress address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(address, PROBE_MILLIS);
-      return false;
-    } catch (ConnectException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
+    for (int probe = 0; probe < PROBES; probe++) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, PROBE_MILLIS);
+        Thread.sleep(BETWEEN_PROBES_MILLIS);
+      } catch (ConnectException e) {
+        return true;
+      } catch (IOException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
+    return false;
   }
 }
