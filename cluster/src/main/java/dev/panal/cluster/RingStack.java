@@ -3,6 +3,7 @@ package dev.panal.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jgroups.JChannel;
@@ -51,9 +52,8 @@ final class RingStack {
     protocols.add(tcp);
     protocols.add(new RED());
     Seeds seeds = new Seeds(config.seeds(), config.joinFile());
-    SeedDiscovery discovery = new SeedDiscovery(seeds);
-    // Who joins through one seed learns where the others are.
-    protocols.add(discovery.returnEntireCache(true));
+    Duration patience = patience(config, seeds);
+    protocols.add(new SeedDiscovery(seeds, patience).returnEntireCache(true));
     protocols.add(
         new MERGE3()
             .setMinInterval(timing.mergeMin().toMillis())
@@ -69,7 +69,7 @@ final class RingStack {
             .logDiscardMessages(false));
     protocols.add(new UNICAST3().setXmitInterval(RETRANSMIT_MILLIS).setConnCloseTimeout(5_000));
     protocols.add(new STABLE().setDesiredAverageGossip(5_000).setMaxBytes(1 << 20));
-    protocols.add(new GMS().printLocalAddress(false).setJoinTimeout(patience(config, seeds)));
+    protocols.add(new GMS().printLocalAddress(false).setJoinTimeout(patience.toMillis()));
     protocols.add(new UFC().setMaxCredits(CREDIT_BYTES));
     protocols.add(new MFC().setMaxCredits(CREDIT_BYTES));
     protocols.add(new FRAG4().setFragSize(FRAGMENT_BYTES));
@@ -81,15 +81,15 @@ final class RingStack {
   /// ask, not at all. If somebody listens there, longer: whoever began a ring beside the one that
   /// is there would answer clients from an empty memory until the two are joined, and a busy
   /// machine takes seconds to answer.
-  private static long patience(RingConfig config, Seeds seeds) {
+  private static Duration patience(RingConfig config, Seeds seeds) {
     List<InetSocketAddress> others =
         seeds.addresses().stream().filter(seed -> !seed.equals(config.bind())).toList();
     if (others.isEmpty()) {
-      return 1;
+      return Duration.ofMillis(1);
     }
-    long join = config.timing().join().toMillis();
+    Duration join = config.timing().join();
     return others.stream().limit(SEEDS_TRIED).anyMatch(RingStack::listens)
-        ? join * LISTENING_PATIENCE
+        ? join.multipliedBy(LISTENING_PATIENCE)
         : join;
   }
 
