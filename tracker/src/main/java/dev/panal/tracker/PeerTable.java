@@ -245,6 +245,14 @@ final class PeerTable {
     out.put(rows, at + Row.ADDRESS, addressBytes + Row.PORT_BYTES);
   }
 
+  /// Who is in a row: its id as an announce has it.
+  void identify(int row, PrefixTable prefixes, Announcement who) {
+    int number = prefixNumber(row);
+    who.idPrefix = number == PrefixTable.UNKNOWN ? 0 : prefixes.prefix(number);
+    who.idTail = (long) Row.LONGS.get(rows, at(row) + Row.TAIL);
+    who.idTailEnd = intAt(row, Row.TAIL_END);
+  }
+
   int prefixNumber(int row) {
     return (short) Row.SHORTS.get(rows, at(row) + Row.PREFIX) & 0xffff;
   }

@@ -288,7 +288,10 @@ final class RingMember implements Replica {
 
   @Override
   public void absorb(int bucket, byte[] state) {
-    loop.execute(() -> BucketState.read(state, store.absorbing(stamps, peers, loop.epochMillis())));
+    loop.execute(() -> {
+      BucketState.read(state, store.absorbing(stamps, peers, loop.epochMillis()));
+      store.removeStopped(bucket, stamps, peers);
+    });
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The swarms whose info-hashes begin with certain bits, and all that is done with them. Belongs to
@@ -270,6 +271,42 @@ final class Shard {
         out.swarm(swarm, prefixes);
       }
     });
+  }
+
+  /// Takes off the peers of a bucket who are gone, and says nothing of it: that was heard
+  /// elsewhere.
+  ///
+  /// @param gone is asked of each peer's swarm, family and id
+  void remove(int bucket, Predicate<Announcement> gone, int tick) {
+    Announcement who = new Announcement();
+    swarms.forEach(swarm -> {
+      if (Buckets.of(swarm.hashA) == bucket) {
+        who.hashA = swarm.hashA;
+        who.hashB = swarm.hashB;
+        who.hashC = swarm.hashC;
+        remove(swarm, swarm.v4, who, gone, tick);
+        remove(swarm, swarm.v6, who, gone, tick);
+        long before = swarm.bytes();
+        swarm.dropEmptyTables();
+        ledger.bytes += swarm.bytes() - before;
+      }
+    });
+  }
+
+  private void remove(
+      Swarm swarm,
+      @Nullable PeerTable table,
+      Announcement who,
+      Predicate<Announcement> gone,
+      int tick) {
+    who.v6 = table != null && table == swarm.v6;
+    for (int row = table == null ? -1 : table.size() - 1; table != null && row >= 0; row--) {
+      table.identify(row, prefixes, who);
+      if (gone.test(who)) {
+        drop(swarm, table, row);
+        swarm.emptySince = tick;
+      }
+    }
   }
 
   /// Forgets all swarms of a bucket, and says nothing of their peers, who are elsewhere.

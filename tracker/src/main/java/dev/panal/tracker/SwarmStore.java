@@ -149,6 +149,12 @@ final class SwarmStore {
     };
   }
 
+  /// Takes off the peers of a bucket that have stopped by what a copy of it has told. While this
+  /// node was for a moment no owner of it, nobody else told it.
+  void removeStopped(int bucket, Stamps stamps, PeerHash peers) {
+    shard(bucket).remove(bucket, who -> stamps.stopped(peers.of(who)), tick);
+  }
+
   /// All that is known of the swarms of a bucket.
   BucketState.Writer copy(int bucket) {
     BucketState.Writer out = new BucketState.Writer(tick, tickMillis());

@@ -234,6 +234,36 @@ class RingBytesTest {
     assertThat(stamps.note(hash.of(peer), goodBye, 0)).isTrue();
   }
 
+  @Property(tries = 60)
+  void whoHasLeftElsewhereMeanwhileLeavesWithTheCopy(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int peers) {
+    SplittableRandom random = new SplittableRandom(seed);
+    SwarmStore there = store();
+    SwarmStore here = store();
+    PeerHash hash = new PeerHash(HASH);
+    BucketState.Writer none = store().copy(0);
+    none.swarmsEnd();
+    Answer answer = new Answer(50);
+    for (int i = 0; i < peers; i++) {
+      Announcement peer = announcement(random);
+      peer.hashA = random.nextInt(3);
+      peer.says(Announcement.Change.HERE, 0, 0, random.nextInt(3));
+      var _ = here.announce(peer, answer);
+      if (random.nextBoolean()) {
+        none.stopped(hash.of(peer), 100 + 2 * i | RingClock.STOPPED);
+      } else {
+        var _ = there.announce(peer, answer);
+      }
+    }
+    Stamps stamps = new Stamps();
+    BucketState.read(none.bytes(), here.absorbing(stamps, hash, 0));
+    here.removeStopped(0, stamps, hash);
+    assertThat(content(here, 0).stream().filter(row -> row.endsWith("S")).toList())
+        .isEqualTo(content(there, 0).stream().filter(row -> row.endsWith("S")).toList());
+    assertThat(here.peers()).isEqualTo(there.peers());
+    assertThat(here.seeds()).isEqualTo(there.seeds());
+  }
+
   @Test
   void aRecordThatIsLateOrComesTwiceChangesNothing() {
     Stamps stamps = new Stamps();
