@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import org.jgroups.Address;
+import org.jgroups.PhysicalAddress;
 import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.BaseBundler;
@@ -30,6 +34,9 @@ final class RingTransport extends TCP {
 
   private static final int BETWEEN_PROBES_MILLIS = 300;
 
+  private final Couriers couriers =
+      new Couriers((to, letter) -> sendUnicast(to, letter, 0, letter.length));
+
   RingTransport() {
     // Its headers are TCP's, and are told by that number.
     id = ClassConfigurator.getProtocolId(TCP.class);
@@ -45,6 +52,20 @@ final class RingTransport extends TCP {
       throw new IllegalStateException("JGroups sends with " + bundler);
     }
     senders.useSingleSenderThread(false);
+  }
+
+  /// What is for all goes to each by itself. JGroups' one sender for it would wait at a node behind
+  /// a cut cable until the system gives up, and meanwhile no view, and no heartbeat, would reach
+  /// the nodes on this side of it.
+  @Override
+  protected void sendUnicasts(List<PhysicalAddress> nodes, byte[] data, int offset, int length) {
+    couriers.send(nodes, Arrays.copyOfRange(data, offset, offset + length));
+  }
+
+  @Override
+  public void retainAll(Collection<Address> nodes) {
+    super.retainAll(nodes);
+    couriers.keep(nodes);
   }
 
   @Override
