@@ -32,9 +32,8 @@ class TimeLimit(Exception):
 
 
 class Case:
-    def __init__(self, name, function, needs, seconds, by_name):
+    def __init__(self, name, function, needs, seconds):
         self.name = name
-        self.by_name = by_name
         self.function = function
         self.needs = needs
         self.seconds = seconds
@@ -43,19 +42,18 @@ class Case:
 _cases = []
 
 
-def case(name, needs=(), seconds=120, by_name=False):
-    """Adds a case. `needs` are names of programs or of Python modules; `seconds` bound the whole case. One that is only run
-    `by_name` asks more of a machine than may be asked of every one that runs all the others."""
+def case(name, needs=(), seconds=120):
+    """Adds a case. `needs` are names of programs or of Python modules; `seconds` bound the whole case."""
 
     def add(function):
-        _cases.append(Case(name, function, needs, seconds, by_name))
+        _cases.append(Case(name, function, needs, seconds))
         return function
 
     return add
 
 
 def chosen(parts):
-    return [case for case in _cases if (any(part in case.name for part in parts) if parts else not case.by_name)]
+    return [case for case in _cases if not parts or any(part in case.name for part in parts)]
 
 
 class Run:

@@ -23,7 +23,7 @@ APART = 1_000_000
 """So far are the numbers of one side's peers from those of the other's."""
 
 
-@case("ring: a network cut into three and two nodes, and healed", ("nsenter", "unshare"), seconds=400, by_name=True)
+@case("ring: a network cut into three and two nodes, and healed", ("nsenter", "unshare"), seconds=400)
 def split(run):
     lan = Lan(run, len(LEFT), len(RIGHT))
     nodes = [Node(run, number, ring_address=machine.address, prefix=machine.prefix) for number, machine in enumerate(lan.machines)]
