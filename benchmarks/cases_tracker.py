@@ -86,7 +86,7 @@ def side(tracker, kind, peers, warm=WARM_SECONDS, seconds=SECONDS, rated=RATED):
         load = run.start("load", [
             java(), "-Xmx2g", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
             "-cp", f"{GENERATOR}/classes:{GENERATOR}/lib/*", "dev.panal.benchmarks.load.TrackerLoad",
-            kind, f"{ADDRESS}:{PORT}", program.pid, hashes, peers, FIRST_PEER, warm, seconds, WINDOWS[kind], PEERS_WANTED, rated,
+            kind, f"{ADDRESS}:{PORT}", program.pid, hashes, peers, FIRST_PEER, warm, seconds, WINDOWS[kind], PEERS_WANTED, rated, 0,
         ])
         code = load.wait(300)
         assert code == 0, f"load generator: exit {code}"
@@ -106,6 +106,12 @@ def side(tracker, kind, peers, warm=WARM_SECONDS, seconds=SECONDS, rated=RATED):
         return sample | ({"lost": told["rated"]["lost"]} if rated else {})
 
     return Side(tracker.name, measure, tracker.needs)
+
+
+def resident(pid):
+    """What a process has in memory now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) << 10
 
 
 def java():

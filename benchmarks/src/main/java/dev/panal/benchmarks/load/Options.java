@@ -18,8 +18,8 @@ import java.util.List;
 /// @param warmSeconds of load before anything is measured
 /// @param seconds of each measured phase
 /// @param window requests under way at the same time
-/// @param rated the rate of the last phase, as a part of the highest that was reached; 0 leaves it
-///   out
+/// @param rated the rate of a phase, as a part of the highest that was reached; 0 leaves it out
+/// @param beyond the rate of another, as a multiple of that; 0 leaves it out
 record Options(
     boolean udp,
     List<InetSocketAddress> trackers,
@@ -29,13 +29,14 @@ record Options(
     double seconds,
     int window,
     int numWant,
-    double rated) {
+    double rated,
+    double beyond) {
 
   static final String USAGE =
       "udp|http ADDRESS:PORT[,...] PID[,...] INFO-HASHES-FILE PEERS FIRST-ADDRESS WARM-SECONDS SECONDS WINDOW"
-          + " NUMWANT RATED";
+          + " NUMWANT RATED BEYOND";
 
-  private static final int COUNT = 11;
+  private static final int COUNT = 12;
 
   static Options parse(String[] words) throws IOException {
     if (words.length != COUNT) {
@@ -55,7 +56,8 @@ record Options(
         Double.parseDouble(words[7]),
         Integer.parseInt(words[8]),
         Integer.parseInt(words[9]),
-        Double.parseDouble(words[10]));
+        Double.parseDouble(words[10]),
+        Double.parseDouble(words[11]));
   }
 
   private static InetSocketAddress address(String word) {

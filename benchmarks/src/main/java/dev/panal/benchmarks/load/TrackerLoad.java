@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /// Puts a tracker under load and says what it made of it, one JSON object a line for each phase:
-/// `fill` (every peer announces itself once), `warm`, `most` (as fast as it answers) and `rated`
-/// (at a part of that rate, whatever it answers, to see whether it loses anything).
+/// `fill` (every peer announces itself once), `warm`, `most` (as fast as it answers), `rated` (at a
+/// part of that rate, whatever it answers, to see whether it loses anything) and `beyond` (over UDP:
+/// at a multiple of that rate, for longer, to see what becomes of it).
 public final class TrackerLoad {
   private TrackerLoad() {}
 

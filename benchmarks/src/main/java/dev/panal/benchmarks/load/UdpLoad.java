@@ -25,6 +25,9 @@ final class UdpLoad implements AutoCloseable {
   /// Rounds in which everybody who has no answer asks again.
   private static final int ROUNDS = 8;
 
+  /// Long enough for what grows to be seen.
+  private static final double BEYOND_SECONDS = 15;
+
   private static final double NANOS = 1e9;
 
   private final Options options;
@@ -54,9 +57,12 @@ final class UdpLoad implements AutoCloseable {
     told.accept(timed("warm", () -> closedLoop(options.warmSeconds())));
     Tally most = timed("most", () -> closedLoop(options.seconds()));
     told.accept(most);
+    double highest = most.answered() / most.seconds();
     if (options.rated() > 0) {
-      double rate = most.answered() / most.seconds() * options.rated();
-      told.accept(timed("rated", () -> openLoop(options.seconds(), rate)));
+      told.accept(timed("rated", () -> openLoop(options.seconds(), highest * options.rated())));
+    }
+    if (options.beyond() > 0) {
+      told.accept(timed("beyond", () -> openLoop(BEYOND_SECONDS, highest * options.beyond())));
     }
   }
 
