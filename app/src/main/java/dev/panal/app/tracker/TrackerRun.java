@@ -28,6 +28,7 @@ import dev.panal.app.tracker.policy.PolicyOptions;
 import dev.panal.app.tracker.ring.RingDurables;
 import dev.panal.app.tracker.ring.RingOptions;
 import dev.panal.app.tracker.ring.RingSeat;
+import dev.panal.app.tracker.ring.RingView;
 import dev.panal.app.tracker.sharing.Sharing;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Failure;
@@ -50,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
@@ -118,14 +120,17 @@ public final class TrackerRun {
                 data.database(),
                 hosting,
                 Optional.ofNullable(sharing),
-                () -> Optional.ofNullable(ring).map(RingSeat::view),
+                view(ring),
                 () -> ring == null ? List.of() : ring.otherAnnounceUrls(),
                 options.page(),
                 InstantSource.system());
         HttpFront front =
             front(
                 tracker,
-                rooms(messages, page, new Watched(tracker, counters, feed, options.version())))) {
+                rooms(
+                    messages,
+                    page,
+                    new Watched(tracker, counters, feed, view(ring), options.version())))) {
       if (durables != null) {
         durables.share(policy, output::message);
       }
@@ -175,6 +180,11 @@ public final class TrackerRun {
     return ring == null
         ? null
         : new RingDurables(ring.rows(), database, InstantSource.system(), output::warning);
+  }
+
+  /// The ring as whoever draws or watches it asks for it.
+  private static Supplier<Optional<RingView>> view(@Nullable RingSeat ring) {
+    return () -> Optional.ofNullable(ring).map(RingSeat::view);
   }
 
   /// What torrents that are fetched from other trackers of the ring say of this one.

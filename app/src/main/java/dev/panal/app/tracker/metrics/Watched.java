@@ -4,6 +4,7 @@ import dev.panal.app.console.Json;
 import dev.panal.app.tracker.data.Counters;
 import dev.panal.app.tracker.feed.Feed;
 import dev.panal.app.tracker.front.HttpFront;
+import dev.panal.app.tracker.ring.RingView;
 import dev.panal.tracker.Tracker;
 import dev.panal.tracker.TrackerSnapshot;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -29,12 +31,20 @@ public final class Watched extends Handler.Abstract {
   private final Tracker tracker;
   private final Counters counters;
   private final Feed feed;
+  private final Supplier<Optional<RingView>> ring;
   private final String version;
 
-  public Watched(Tracker tracker, Counters counters, Feed feed, String version) {
+  /// @param ring the ring now, if the tracker is one of a ring; may wait for the tracker's loop
+  public Watched(
+      Tracker tracker,
+      Counters counters,
+      Feed feed,
+      Supplier<Optional<RingView>> ring,
+      String version) {
     this.tracker = tracker;
     this.counters = counters;
     this.feed = feed;
+    this.ring = ring;
     this.version = version;
   }
 
@@ -94,6 +104,7 @@ public final class Watched extends Handler.Abstract {
     text.gauge("panal_tracker_up", "Whether the tracker's loop answers.")
         .sample("panal_tracker_up", now.isPresent() ? 1 : 0);
     now.ifPresent(snapshot -> write(text, snapshot));
+    now.flatMap(_ -> ring.get()).ifPresent(view -> RingMetrics.write(view, text));
     text.gauge("panal_tracker_feed_listeners", "Listeners of the event feed.")
         .sample("panal_tracker_feed_listeners", feed.listeners())
         .counter("panal_tracker_feed_lost_total", "Events that slow listeners have missed.")
