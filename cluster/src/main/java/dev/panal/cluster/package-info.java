@@ -15,7 +15,8 @@
 ///
 /// Threads: the tracker's loop calls in and hears completions; it never waits here. Infinispan's
 /// threads wait for the loop in one place only, when a bucket is written to another node. What the
-/// loop sends, virtual threads of this package send.
+/// loop sends, virtual threads of this package send; what JGroups sends to all, a courier for each
+/// node (`Couriers`): so a node that does not read, or is cut off, holds up nobody else.
 @NullMarked
 package dev.panal.cluster;
 
