@@ -24,13 +24,14 @@ SETTLED = re.compile(r"^ring.*: (\d+) nodes?, .*; all swarms have their copies$"
 class Node:
     """One tracker, in as many processes as it has been started."""
 
-    def __init__(self, run, number, address=ADDRESS, ring_address=ADDRESS, prefix=()):
+    def __init__(self, run, number, address=ADDRESS, ring_address=ADDRESS, prefix=(), options=()):
         """@param prefix: what its command starts with, for one in a network of its own"""
         self.run = run
         self.name = f"n{number + 1}"
         self.udp = (address, FIRST_PORT + number)
         self.ring = f"{ring_address}:{FIRST_RING_PORT + number}"
         self.prefix = prefix
+        self.options = options
         self.log = run.path(f"{self.name}.log")
         self.program = None
         self.lines = []
@@ -49,6 +50,7 @@ class Node:
             *self.prefix, panal.LAUNCHER, "tracker", "--bind", self.udp[0], "--http-port", port, "--udp-port", port,
             "--data", self.run.path(f"{self.name}.data"), "--log-file", self.log, "--node-name", self.name,
             "--join", seeds, "--ring-bind", self.ring, "--ring-secret-file", secret_file, "--ring-mode", mode,
+            *self.options,
         ])  # fmt: skip
 
     def said(self):
@@ -99,6 +101,7 @@ class Ring:
         until("the ring is settled", self.settled, SETTLE_SECONDS)
 
     def start_again(self, nodes):
+        """All at once."""
         for node in nodes:
             node.start(self.seeds, self.mode)
 

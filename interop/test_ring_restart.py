@@ -1,0 +1,110 @@
+"""A ring of which all nodes are stopped, or killed, and started again: what they keep on their disks is there."""
+
+import http.client
+import json
+import signal
+import urllib.parse
+
+import torrents
+from programs import until
+from ring import SETTLE_SECONDS, START_SECONDS, Node, Ring
+from suite import case
+from test_messages import Reader
+from torrents import KIB, sample_folder
+
+NODES = 5
+COMPLETED = 4
+"""Peers that say that they finished their download, each at another node."""
+
+SPREAD_SECONDS = 20
+STOP_SECONDS = 60
+SENDER = "127.0.0.9"
+
+
+class Door:
+    """Of one node, for clients."""
+
+    def __init__(self, node):
+        self.node = node
+
+    def ask(self, method, path, body=None, source="127.0.0.1"):
+        connection = http.client.HTTPConnection(*self.node.udp, timeout=30, source_address=(source, 0))
+        try:
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            reply = connection.getresponse()
+            return reply.status, reply.read()
+        finally:
+            connection.close()
+
+    def hosts(self):
+        status, body = self.ask("GET", "/api/v1/torrents")
+        assert status == 200, f"{status} {body}"
+        return {one["info_hash"] for one in json.loads(body)["torrents"]}
+
+    def publish(self, torrent):
+        status, body = self.ask("POST", f"/api/v1/torrents?name={torrent.path.stem}", torrent.path.read_bytes())
+        assert status in (200, 201), f"{status} {body}"
+
+    def completed(self, torrent, number):
+        query = {"info_hash": torrent.hash, "peer_id": b"-XX0002-peer%08d" % number, "port": 1024 + number, "compact": 1}
+        for event in ({"left": 9}, {"left": 0, "event": "completed"}, {"left": 0, "event": "stopped"}):
+            answer = self.ask("GET", "/announce?" + urllib.parse.urlencode(query | event))[1]
+            assert b"failure reason" not in answer, answer
+
+    def downloads(self, torrent):
+        answer = torrents.decode(self.ask("GET", "/scrape?" + urllib.parse.urlencode({"info_hash": torrent.hash}))[1])
+        return answer[b"files"][torrent.hash][b"downloaded"]
+
+    def send(self, reader, text):
+        status, body = self.ask("POST", "/api/v1/messages", json.dumps({"to": {"peer": reader.id}, "text": text}), SENDER)
+        assert status == 200, f"{status} {body}"
+
+
+@case("ring: all nodes are stopped, and killed, and started again", seconds=300)
+def all_again(run):
+    nodes = [Node(run, number, options=("--uploads", "open")) for number in range(NODES)]
+    with Ring(run, NODES, nodes=nodes) as ring:
+        ring.start()
+        doors = [Door(node) for node in nodes]
+        one = torrents.make(sample_folder(run.path("one")), run.path("one.torrent"), 256 * KIB)
+        doors[0].publish(one)
+        for number in range(COMPLETED):
+            doors[number].completed(one, number)
+        reader = Reader(7)
+        reader.announce(doors[3])
+        assert reader.mail(doors[3])["messages"] == []
+        doors[1].send(reader, "before they stopped")
+        everywhere(doors, one)
+
+        for node in nodes:
+            node.program.signal(signal.SIGTERM)
+        until("all have stopped", lambda: not ring.alive(), STOP_SECONDS)
+        run.note(f"stopped at once, they end with {[node.program.code for node in nodes]}")
+        again(ring)
+        everywhere(doors, one)
+        mail = reader.mail(doors[4])
+        assert [message["text"] for message in mail["messages"]] == ["before they stopped"], mail
+
+        two = torrents.make(sample_folder(run.path("two")), run.path("two.torrent"), 128 * KIB)
+        doors[2].publish(two)
+        doors[0].send(reader, "before they were killed")
+        everywhere(doors, one, two)
+        ring.kill(nodes)
+        again(ring)
+        everywhere(doors, one, two)
+        mail = reader.mail(doors[2], mail["after"])
+        assert [message["text"] for message in mail["messages"]] == ["before they were killed"], mail
+
+
+def again(ring):
+    """All start at the same time, as after a power cut."""
+    ring.start_again(ring.nodes)
+    until("all nodes are up again", lambda: all(node.up() for node in ring.nodes), START_SECONDS)
+    until("the ring is settled", ring.settled, SETTLE_SECONDS)
+
+
+def everywhere(doors, first, *others):
+    """Every node hosts these, and knows how often the first was downloaded."""
+    hashes = {torrent.hash.hex() for torrent in (first, *others)}
+    until("all nodes host all", lambda: all(door.hosts() == hashes for door in doors), SPREAD_SECONDS)
+    until("all nodes know the downloads", lambda: all(door.downloads(first) == COMPLETED for door in doors), SPREAD_SECONDS)
