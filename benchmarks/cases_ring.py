@@ -1,5 +1,6 @@
 """Trackers in a ring under load: what it costs that others know, too."""
 
+import hashlib
 import itertools
 import json
 import threading
@@ -132,7 +133,7 @@ class Watched:
         nodes = len(self.programs)
         one, other = number % nodes, (number + 1) % nodes
         if one != other:
-            info_hash = urllib.parse.quote(number.to_bytes(20))
+            info_hash = urllib.parse.quote(hashlib.sha1(b"stale %d" % number).digest())
             peer = f"peer_id=-PN0001-{number:012d}&port=7&uploaded=0&downloaded=0&left=1&compact=1"
             if b"failure reason" not in get(one, f"announce?info_hash={info_hash}&{peer}"):
                 self.samples[phase].append(unknown_seconds(other, info_hash))
