@@ -35,11 +35,11 @@ class Round:
             f" {self.settled:.1f} s, {self.after_blow}; back after {self.returned:.1f} s, {self.after_return}"
         )
 
-    def assert_good(self, without_answer=WITHOUT_ANSWER_SECONDS):
+    def assert_good(self):
         """Who left and is listed all the same costs others a connection, and goes when it is silent for long; it is told, no more."""
         assert self.after_blow.nothing_lost(), str(self)
         assert self.after_return.nothing_lost(), str(self)
-        assert self.without_answer < without_answer, str(self)
+        assert self.without_answer < WITHOUT_ANSWER_SECONDS, str(self)
 
 
 def blow(ring, crowd, rate, seconds, sample=None, stale=STALE_SECONDS):

@@ -1,6 +1,5 @@
 """Messages between peers, through a tracker that is killed."""
 
-import http.client
 import json
 import threading
 import time
@@ -8,6 +7,7 @@ import urllib.parse
 
 import panal
 import torrents
+import trackers
 from programs import until
 from suite import ADDRESSES, TRACKER_ADDRESS, case
 from torrents import KIB, sample_folder
@@ -42,13 +42,7 @@ class Tracker:
         self.start()
 
     def ask(self, method, path, body=None, source=ADDRESSES[0]):
-        connection = http.client.HTTPConnection(TRACKER_ADDRESS, self.port, timeout=30, source_address=(source, 0))
-        try:
-            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-            reply = connection.getresponse()
-            return reply.status, reply.read()
-        finally:
-            connection.close()
+        return trackers.ask((TRACKER_ADDRESS, self.port), source, method, path, body)
 
 
 class Reader:

@@ -1,11 +1,11 @@
 """A ring of which all nodes are stopped, or killed, and started again: what they keep on their disks is there."""
 
-import http.client
 import json
 import signal
 import urllib.parse
 
 import torrents
+import trackers
 from programs import until
 from ring import SETTLE_SECONDS, START_SECONDS, Node, Ring
 from suite import case
@@ -26,15 +26,10 @@ class Door:
 
     def __init__(self, node):
         self.node = node
+        self.http = f"{node.http}/announce"
 
     def ask(self, method, path, body=None, source="127.0.0.1"):
-        connection = http.client.HTTPConnection(*self.node.udp, timeout=30, source_address=(source, 0))
-        try:
-            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-            reply = connection.getresponse()
-            return reply.status, reply.read()
-        finally:
-            connection.close()
+        return trackers.ask(self.node.udp, source, method, path, body)
 
     def hosts(self):
         status, body = self.ask("GET", "/api/v1/torrents")
@@ -52,8 +47,7 @@ class Door:
             assert b"failure reason" not in answer, answer
 
     def downloads(self, torrent):
-        answer = torrents.decode(self.ask("GET", "/scrape?" + urllib.parse.urlencode({"info_hash": torrent.hash}))[1])
-        return answer[b"files"][torrent.hash][b"downloaded"]
+        return trackers.scrape(self, torrent).get(b"downloaded")
 
     def send(self, reader, text):
         """That somebody takes messages, the other nodes know a moment later."""

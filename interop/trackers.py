@@ -1,5 +1,6 @@
 """Trackers of others, and asking any tracker what it knows."""
 
+import http.client
 import socket
 import urllib.parse
 import urllib.request
@@ -31,6 +32,21 @@ def _connects(address, port):
         return True
     except OSError:
         return False
+
+
+def ask(address, source, method, path, body=None):
+    """Status and body of an answer over HTTP.
+
+    @param address: of the tracker, and its port
+    @param source: the address to ask from
+    """
+    connection = http.client.HTTPConnection(*address, timeout=30, source_address=(source, 0))
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        reply = connection.getresponse()
+        return reply.status, reply.read()
+    finally:
+        connection.close()
 
 
 def seeds(tracker, torrent):
