@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -17,12 +18,20 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
 
 /// Opens a database file and brings it to the present schema.
 public final class Database {
   /// A writer waits this long for the writers of other processes, whose transactions take
   /// milliseconds: longer means that one of them hangs.
   private static final int BUSY_MILLIS = 10_000;
+
+  /// Between two attempts to open a database that others open too, whose share of that is a few
+  /// milliseconds.
+  private static final long BUSY_PAUSE_MILLIS = 10;
+
+  /// The low byte of SQLite's error codes says what failed, the others say more.
+  private static final int PRIMARY_CODE = 0xff;
 
   private Database() {}
 
@@ -51,7 +60,33 @@ public final class Database {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setTransactionMode(TransactionMode.IMMEDIATE);
     Properties properties = config.toProperties();
-    return Objects.requireNonNull(JDBC.createConnection(JDBC.PREFIX + file, properties));
+    return opened(file, properties);
+  }
+
+  /// SQLite does not wait for others while it turns a new database to WAL, nor while it recovers
+  /// one: it says at once that the file is busy. So this waits in its place.
+  private static Connection opened(Path file, Properties properties) throws SQLException {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return Objects.requireNonNull(JDBC.createConnection(JDBC.PREFIX + file, properties));
+      } catch (SQLException e) {
+        boolean busy = (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_BUSY.code;
+        if (!busy || System.nanoTime() - begun > Duration.ofMillis(BUSY_MILLIS).toNanos()) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(SQLException why) throws SQLException {
+    try {
+      Thread.sleep(BUSY_PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw why;
+    }
   }
 
   /// Brings the whole database to the schema that `steps` lead to, in one transaction.
