@@ -19,8 +19,6 @@ import org.infinispan.conflict.EntryMergePolicy;
 import org.infinispan.container.entries.CacheEntry;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.GlobalComponentRegistry;
-import org.infinispan.functional.impl.FunctionalMapImpl;
-import org.infinispan.functional.impl.ReadWriteMapImpl;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.partitionhandling.PartitionHandling;
 import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
@@ -82,7 +80,7 @@ final class RingEngine {
         throw new IllegalStateException("Infinispan does not use the ring's channel");
       }
       Cache<String, Row> table = manager.createCache("rows", rowCache());
-      rows.carriedBy(ReadWriteMapImpl.create(FunctionalMapImpl.create(table.getAdvancedCache())));
+      rows.carriedBy(table.getAdvancedCache());
       swarms = manager.createCache(SWARMS, bucketCache());
       makeHandles();
     } catch (RuntimeException e) {

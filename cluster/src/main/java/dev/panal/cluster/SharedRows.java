@@ -9,7 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.infinispan.AdvancedCache;
+import org.infinispan.context.Flag;
 import org.infinispan.functional.FunctionalMap.ReadWriteMap;
+import org.infinispan.functional.impl.FunctionalMapImpl;
+import org.infinispan.functional.impl.ReadWriteMapImpl;
 import org.jspecify.annotations.Nullable;
 
 /// Rows that every node of the ring has, in memory: what is hosted, policy, counters, messages.
@@ -22,14 +26,16 @@ public final class SharedRows {
   private final EventLoop loop;
   private final ConcurrentMap<String, Row> newest = new ConcurrentHashMap<>();
   private final List<Consumer<Row>> listeners = new CopyOnWriteArrayList<>();
+  private @Nullable AdvancedCache<String, Row> cache;
   private @Nullable ReadWriteMap<String, Row> carrier;
 
   SharedRows(EventLoop loop) {
     this.loop = loop;
   }
 
-  void carriedBy(ReadWriteMap<String, Row> map) {
-    carrier = map;
+  void carriedBy(AdvancedCache<String, Row> rows) {
+    cache = rows.withFlags(Flag.CACHE_MODE_LOCAL);
+    carrier = ReadWriteMapImpl.create(FunctionalMapImpl.create(rows));
   }
 
   /// Puts a row on every node where it is newer than what is there.
@@ -59,6 +65,25 @@ public final class SharedRows {
               Outcome.of("rows", () -> map.eval(row.name(), new OfferRow(row, this)).join());
           loop.execute(() -> completion.accept(result));
         });
+  }
+
+  /// Forgets, on this node alone, that rows of a table are deleted, where they have been for long
+  /// enough: nobody comes any more who still has them.
+  ///
+  /// @param before versions below this are forgotten
+  public void forgetDeleted(String table, long before) {
+    AdvancedCache<String, Row> here = cache;
+    if (here == null) {
+      throw new IllegalStateException("this node has not joined yet");
+    }
+    List<Row> old =
+        all(table).stream().filter(row -> row.value().isEmpty() && row.version() < before).toList();
+    for (Row row : old) {
+      // Only this very row: a newer one may be on its way.
+      if (newest.remove(row.name(), row)) {
+        boolean _ = here.remove(row.name(), row);
+      }
+    }
   }
 
   /// All rows of a table as this node knows them, deleted ones too. From any thread.

@@ -27,6 +27,11 @@ final class TrackerRows implements dev.panal.tracker.ring.SharedRows {
   }
 
   @Override
+  public void forgetGone(String table, long before) {
+    rows.forgetDeleted(table, before);
+  }
+
+  @Override
   public void listen(String table, Consumer<Row> listener) {
     rows.onRow(row -> {
       if (row.table().equals(table)) {

@@ -65,6 +65,30 @@ final class SharedRowsTest extends RingTestBase {
   }
 
   @Test
+  void whatIsDeletedIsForgottenWhenItIsOld() throws IOException {
+    joinAll("a", "b");
+    Tracker a = trackers.get(0);
+    put(a, "x", 1, "one");
+    put(a, "y", 1, "one");
+    CompletableFuture<Result<Void>> deleted = new CompletableFuture<>();
+    a.ring.rows().delete("t", "y", 2, deleted::complete);
+    done(deleted.join());
+    for (Tracker tracker : trackers) {
+      tracker.ring.rows().forgetDeleted("t", 2);
+      tracker.ring.rows().forgetDeleted("other", 3);
+      assertThat(tracker.ring.rows().all("t")).hasSize(2);
+      tracker.ring.rows().forgetDeleted("t", 3);
+      assertThat(tracker.ring.rows().all("t")).extracting(Row::key).containsExactly("x");
+    }
+    Tracker c = join("c");
+    assertThat(c.ring.rows().all("t")).extracting(Row::key).containsExactly("x");
+    put(c, "y", 1, "a very old one");
+    for (Tracker tracker : trackers) {
+      assertThat(value(tracker, "y")).contains("a very old one");
+    }
+  }
+
+  @Test
   void ofTwoWithTheSameVersionAllPreferTheSame() {
     Row one = new Row("t", "k", 1, Optional.of(bytes("1")));
     Row two = new Row("t", "k", 1, Optional.of(bytes("2")));

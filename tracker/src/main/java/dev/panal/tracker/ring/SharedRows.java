@@ -22,6 +22,13 @@ public interface SharedRows {
   /// those that are here already. Called on threads of the engine, which may wait for a disk.
   void listen(String table, Consumer<Row> listener);
 
+  /// Forgets here that rows of a table are gone, which has to be remembered only for as long as
+  /// somebody may come who still has them. The other nodes do so on their own. May be called from
+  /// any thread, and wait.
+  ///
+  /// @param before versions below this are forgotten
+  void forgetGone(String table, long before);
+
   /// @param version higher than that of the row it replaces: milliseconds since 1970 are, mostly
   /// @param value empty if it is gone
   record Row(String table, String key, long version, Optional<byte[]> value) {

@@ -344,11 +344,20 @@ final class RingRows implements AutoCloseable {
     }
   }
 
+  private void forgetInRing(Kind kind, long before) {
+    try {
+      shared.forgetGone(kind.table, before);
+    } catch (RuntimeException e) {
+      LOG.warn("the ring goes on remembering what is gone", e);
+    }
+  }
+
   private void prune() throws SQLException {
     prunedMillis = clock.millis();
     for (Kind kind : Kind.values()) {
       long before = prunedMillis - kind.remembered.toMillis();
       table.prune(kind.table, before);
+      forgetInRing(kind, before);
       lock.lock();
       try {
         known

@@ -105,6 +105,11 @@ final class LocalRing implements AutoCloseable {
       }
     }
 
+    @Override
+    public void forgetGone(String table, long before) {
+      // Nothing here lives for long.
+    }
+
     private void later(Runnable task) {
       var _ = engine.schedule(task, random.nextInt(LATEST_MILLIS), TimeUnit.MILLISECONDS);
     }

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -35,6 +37,7 @@ final class RingRowsTest {
   private static final class Shared implements SharedRows {
     final List<Row> taken = new CopyOnWriteArrayList<>();
     final List<Consumer<Row>> listeners = new CopyOnWriteArrayList<>();
+    final Map<String, Long> forgotten = new ConcurrentHashMap<>();
     volatile boolean refuses;
     volatile boolean silent;
 
@@ -52,6 +55,11 @@ final class RingRowsTest {
                   refuses
                       ? Result.failed(Failure.Reason.UNREACHABLE, "ring", "nobody")
                       : Result.done(row)));
+    }
+
+    @Override
+    public void forgetGone(String table, long before) {
+      forgotten.put(table, before);
     }
 
     @Override
@@ -121,6 +129,9 @@ final class RingRowsTest {
       assertThat(rows.all(Kind.TORRENT)).hasSize(1);
       assertThat(rows.living(Kind.TORRENT)).hasSize(1);
     }
+    assertThat(shared.forgotten)
+        .containsEntry(Kind.TORRENT.table, now.minus(Kind.TORRENT.remembered).toEpochMilli())
+        .hasSameSizeAs(Kind.values());
   }
 
   @Test
