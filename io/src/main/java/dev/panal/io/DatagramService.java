@@ -21,6 +21,13 @@ public interface DatagramService {
   /// @return false if it could not leave, which is as good as lost
   boolean answerLater(ByteBuffer answer, InetSocketAddress to);
 
+  /// How full the system's queue is of datagrams that have come and were not taken from it, from 0
+  /// to 1: when it is full, what comes is lost. Always 0 where nobody knows. A system call; on the
+  /// loop.
+  default double queueFill() {
+    return 0;
+  }
+
   void close();
 
   /// Who answers.

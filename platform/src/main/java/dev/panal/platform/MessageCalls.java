@@ -28,9 +28,17 @@ final class MessageCalls {
   private static final int SOCK_DGRAM = 2;
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
+  private static final int SO_MEMINFO = 55;
   private static final int IPPROTO_IP = 0;
   private static final int IP_MTU_DISCOVER = 10;
   private static final int IP_PMTUDISC_PROBE = 3;
+
+  /// What SO_MEMINFO tells (`sock_diag.h`): nine numbers, the first of which are bytes in the queue
+  /// of what came, and how many there may be.
+  private static final int MEMORY_NUMBERS = 9;
+
+  private static final int RECEIVE_QUEUE = 0;
+  private static final int RECEIVE_LIMIT = 1;
 
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
@@ -100,6 +108,21 @@ final class MessageCalls {
   void enlargeQueues(int socket, int bytes) {
     set(socket, SOL_SOCKET, SO_RCVBUFFORCE, bytes);
     set(socket, SOL_SOCKET, SO_SNDBUFFORCE, bytes);
+  }
+
+  /// How full the queue of what came is, from 0 to 1; 0 where the system does not say.
+  double queueFill(int socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(INT, MEMORY_NUMBERS);
+      MemorySegment length = arena.allocateFrom(INT, MEMORY_NUMBERS * Integer.BYTES);
+      int failed = (int) getsockopt.invokeExact(socket, SOL_SOCKET, SO_MEMINFO, numbers, length);
+      long limit = numbers.getAtIndex(INT, RECEIVE_LIMIT);
+      return failed != 0 || limit <= 0
+          ? 0
+          : Math.clamp((double) numbers.getAtIndex(INT, RECEIVE_QUEUE) / limit, 0, 1);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
   }
 
   /// Datagrams leave in one piece or not at all. They are short enough for any path, and the system

@@ -267,6 +267,12 @@ final class MessageSocket implements DatagramService, Ready {
   }
 
   @Override
+  public double queueFill() {
+    room.loop().requireLoop();
+    return channel.isOpen() ? calls.queueFill(socket) : 0;
+  }
+
+  @Override
   public void close() {
     room.loop().requireLoop();
     try {

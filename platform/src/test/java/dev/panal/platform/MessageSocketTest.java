@@ -42,6 +42,44 @@ class MessageSocketTest {
     }
   }
 
+  @Test
+  void tellsHowManyDatagramsWait() throws Exception {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    try (RealWorld world = new RealWorld(folder);
+        DatagramSocket socket = new DatagramSocket()) {
+      DatagramService service =
+          world.onLoop(() ->
+              world
+                  .ports()
+                  .network()
+                  .serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer));
+      DatagramPacket question = new DatagramPacket(new byte[1_000], 1_000, service.local());
+      double none = world.onLoop(service::queueFill);
+      // While the loop is here, nobody reads.
+      double some =
+          world.onLoop(() -> {
+            for (int i = 0; i < 50; i++) {
+              socket.send(question);
+            }
+            return service.queueFill();
+          });
+      double full =
+          world.onLoop(() -> {
+            for (int i = 0; i < 100_000 && service.queueFill() < 0.9; i++) {
+              socket.send(question);
+            }
+            return service.queueFill();
+          });
+      assertThat(none).isZero();
+      assertThat(some).isBetween(0.0005, 0.9);
+      assertThat(full).isBetween(0.9, 1.0);
+      world.onLoop(() -> {
+        service.close();
+        return service.queueFill();
+      });
+    }
+  }
+
   /// The wildcard hears both families, and everybody by the name he has.
   @Test
   void wildcardHearsBothFamilies() throws Exception {

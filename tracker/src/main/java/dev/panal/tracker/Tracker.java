@@ -89,7 +89,13 @@ public final class Tracker implements AutoCloseable {
     try {
       UdpTracker opened =
           new UdpTracker(
-              ports.network(), local, desk, connectionIds, counters, new Foresight(store));
+              ports.network(),
+              local,
+              desk,
+              connectionIds,
+              counters,
+              new Foresight(store),
+              new LoadShedding(ports.loop()));
       udp.add(opened);
       return Result.done(opened.local());
     } catch (IOException e) {

@@ -12,6 +12,7 @@ final class TrackerCounters {
   long failures;
   long refusedByPolicy;
   long refusedByLimits;
+  long refusedByLoad;
   long dropped;
 
   TrackerSnapshot.Counters snapshot() {
@@ -26,6 +27,7 @@ final class TrackerCounters {
         failures,
         refusedByPolicy,
         refusedByLimits,
+        refusedByLoad,
         dropped);
   }
 }

@@ -158,6 +158,17 @@ final class TrackerDesk {
         : Optional.empty();
   }
 
+  /// Whether it pays to turn announces away before they are looked at, see [LoadShedding].
+  boolean sheds() {
+    return !member.alone();
+  }
+
+  /// What those hear who come when there is more to do than can be done.
+  TrackerFailure tooMuch() {
+    counters.refusedByLoad++;
+    return new TrackerFailure("too much to do, try again in a minute", SOON);
+  }
+
   private Optional<TrackerFailure> failure(SwarmStore.Outcome outcome) {
     listed = outcome != SwarmStore.Outcome.NOT_LISTED;
     return switch (outcome) {
@@ -166,7 +177,7 @@ final class TrackerDesk {
       case ADDRESS_IN_TOO_MANY_SWARMS -> noRoom("your address has too many peers here");
       case PEER_ID_TAKEN -> noRoom("peer_id: too many others have the same");
       case STORE_FULL -> noRoom("this tracker is full");
-      case RING_BUSY -> refused("too much to do, try again in a minute", SOON);
+      case RING_BUSY -> Optional.of(tooMuch());
       case RING_SILENT -> refused("the trackers of this swarm do not answer, try again", SOON);
     };
   }

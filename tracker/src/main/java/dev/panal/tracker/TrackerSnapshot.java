@@ -24,6 +24,7 @@ public record TrackerSnapshot(
   /// @param failures requests answered with a reason why not
   /// @param refusedByPolicy those of them whose torrent or passkey is not served
   /// @param refusedByLimits those of them for whom there was no room
+  /// @param refusedByLoad those of them that came when there was more to do than could be done
   /// @param dropped datagrams that got no answer
   public record Counters(
       long httpAnnounces,
@@ -36,5 +37,6 @@ public record TrackerSnapshot(
       long failures,
       long refusedByPolicy,
       long refusedByLimits,
+      long refusedByLoad,
       long dropped) {}
 }

@@ -7,6 +7,7 @@ import dev.panal.wire.ProtocolException;
 import dev.panal.wire.tracker.PeerList;
 import dev.panal.wire.tracker.ScrapeRequest;
 import dev.panal.wire.tracker.SwarmCounts;
+import dev.panal.wire.tracker.TrackerEvent;
 import dev.panal.wire.tracker.TrackerFailure;
 import dev.panal.wire.tracker.TrackerPath;
 import dev.panal.wire.tracker.UdpAnnounceFrame;
@@ -51,6 +52,7 @@ final class UdpTracker {
   private final UdpAnnounceFrame frame = new UdpAnnounceFrame();
   private final Announcement said = new Announcement();
   private final Foresight foresight;
+  private final LoadShedding shedding;
   private final DatagramService service;
 
   /// @throws IOException if the address cannot be had; the message names it
@@ -60,12 +62,14 @@ final class UdpTracker {
       TrackerDesk desk,
       ConnectionIds ids,
       TrackerCounters counters,
-      Foresight foresight)
+      Foresight foresight,
+      LoadShedding shedding)
       throws IOException {
     this.desk = desk;
     this.ids = ids;
     this.counters = counters;
     this.foresight = foresight;
+    this.shedding = shedding;
     this.service = network.serve(local, new Answers());
   }
 
@@ -83,6 +87,9 @@ final class UdpTracker {
     public void expect(ByteBuffer[] questions, int count) {
       ids.lookAtClock(count);
       foresight.expect(questions, count);
+      if (desk.sheds()) {
+        shedding.look(service);
+      }
     }
 
     @Override
@@ -130,7 +137,10 @@ final class UdpTracker {
 
   private void announce(int transactionId, Endpoint from, ByteBuffer out) {
     said.at(from.v6(), from.high(), from.low(), frame.port());
-    Optional<TrackerFailure> failure = claim(frame.address(), from);
+    Optional<TrackerFailure> failure = tooMuch();
+    if (failure.isEmpty()) {
+      failure = claim(frame.address(), from);
+    }
     if (failure.isEmpty()) {
       load(from.v6());
       String passkey = desk.open() ? "" : passkey(frame.urlData());
@@ -141,6 +151,13 @@ final class UdpTracker {
       failure = desk.announce(said, passkey);
     }
     answer(transactionId, failure, from.v6(), out);
+  }
+
+  /// Why nobody can care for this announce now. Who says good-bye is heard: it will not come again.
+  private Optional<TrackerFailure> tooMuch() {
+    return frame.event() != TrackerEvent.STOPPED && shedding.turnsAway()
+        ? Optional.of(desk.tooMuch())
+        : Optional.empty();
   }
 
   private void announceLater(int transactionId, String passkey, Endpoint from) {

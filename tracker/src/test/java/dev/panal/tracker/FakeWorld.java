@@ -3,6 +3,7 @@ package dev.panal.tracker;
 import dev.panal.io.Completion;
 import dev.panal.io.Connection;
 import dev.panal.io.ConnectionHandler;
+import dev.panal.io.DatagramService;
 import dev.panal.io.Datagrams;
 import dev.panal.io.EventLoop;
 import dev.panal.io.Network;
@@ -118,6 +119,9 @@ public final class FakeWorld {
   static final class FakeNetwork implements Network {
     final Map<InetSocketAddress, FakeSocket> sockets = new HashMap<>();
 
+    /// Of all sockets that answer.
+    double queueFill;
+
     @Override
     public Datagrams bind(InetSocketAddress local, Datagrams.Handler handler) throws IOException {
       InetSocketAddress taken =
@@ -128,6 +132,19 @@ public final class FakeWorld {
       FakeSocket socket = new FakeSocket(this, taken, handler);
       sockets.put(taken, socket);
       return socket;
+    }
+
+    @Override
+    public DatagramService serve(InetSocketAddress local, DatagramService.Responder responder)
+        throws IOException {
+      DatagramService plain =
+          Network.super.serve(
+              local,
+              (question, from, answer) -> {
+                responder.expect(new ByteBuffer[] {question.duplicate()}, 1);
+                responder.respond(question, from, answer);
+              });
+      return new CrowdedService(this, plain);
     }
 
     @Override
@@ -147,6 +164,30 @@ public final class FakeWorld {
     @Override
     public void resolve(String host, Completion<List<InetAddress>> completion) {
       throw new UnsupportedOperationException();
+    }
+  }
+
+  /// Says that its queue is as full as the network says.
+  private record CrowdedService(FakeNetwork network, DatagramService service)
+      implements DatagramService {
+    @Override
+    public InetSocketAddress local() {
+      return service.local();
+    }
+
+    @Override
+    public boolean answerLater(ByteBuffer answer, InetSocketAddress to) {
+      return service.answerLater(answer, to);
+    }
+
+    @Override
+    public double queueFill() {
+      return network.queueFill;
+    }
+
+    @Override
+    public void close() {
+      service.close();
     }
   }
 

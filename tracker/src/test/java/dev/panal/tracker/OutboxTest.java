@@ -2,70 +2,19 @@ package dev.panal.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.panal.io.Completion;
 import dev.panal.io.Failure.Reason;
 import dev.panal.io.Result;
-import dev.panal.tracker.ring.Ring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
   private static final Duration GATHERING = Duration.ofMillis(100);
 
   private final FakeWorld world = new FakeWorld();
-  private final SlowRing ring = new SlowRing();
+  private final SlowRing ring = new SlowRing(world.loop);
   private final Outbox outbox = new Outbox(world.loop, ring);
-
-  /// Takes batches, and answers when it is told to.
-  private final class SlowRing implements Ring {
-    final List<Long> taken = new ArrayList<>();
-    final List<Completion<Void>> open = new ArrayList<>();
-    long bytes;
-
-    @Override
-    public void replicate(Map<Integer, byte[]> batches, Completion<Void> completion) {
-      taken.add(world.loop.nanoTime());
-      open.add(completion);
-      bytes += batches.values().stream().mapToLong(batch -> batch.length).sum();
-    }
-
-    void answer(Result<Void> result) {
-      open.removeFirst().accept(result);
-    }
-
-    @Override
-    public int nodes() {
-      return 3;
-    }
-
-    @Override
-    public boolean holds(int bucket) {
-      return true;
-    }
-
-    @Override
-    public boolean leads(int bucket) {
-      return true;
-    }
-
-    @Override
-    public void ask(int bucket, int attempt, byte[] question, Completion<byte[]> completion) {
-      throw new AssertionError("an outbox asks nothing");
-    }
-
-    @Override
-    public void tell(byte[] news) {
-      throw new AssertionError("an outbox has no news");
-    }
-
-    @Override
-    public byte[] secret() {
-      return new byte[32];
-    }
-  }
 
   private void say(int bytes) {
     outbox.add(7, new byte[bytes], bytes);

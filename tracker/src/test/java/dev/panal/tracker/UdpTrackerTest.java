@@ -3,6 +3,7 @@ package dev.panal.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panal.io.Result;
+import dev.panal.tracker.ring.RingMode;
 import dev.panal.wire.InfoHash;
 import dev.panal.wire.tracker.AnnounceReply;
 import dev.panal.wire.tracker.AnnounceRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,6 +309,52 @@ class UdpTrackerTest {
 
     assertThat(snapshot().peers()).isZero();
     assertThat(world.loop.turns - before).isGreaterThan(20);
+  }
+
+  private String answers(int announces, TrackerEvent event) {
+    long id = connect(HOST);
+    Set<String> kinds = new TreeSet<>();
+    for (int i = 0; i < announces; i++) {
+      AnnounceRequest request =
+          AnnounceRequest.of(
+              SWARM, Announcer.id(i), 6881 + i, new TransferTotals(0, 0, 5, 0), event, 0, i);
+      UdpReply reply = exchange(new UdpRequest.Announce(id, i, request, ""), HOST);
+      kinds.add(reply instanceof UdpReply.Failed failed ? failed.reason() : "announced");
+    }
+    return String.join(", ", kinds);
+  }
+
+  /// Its socket's queue is full for a second.
+  private void crowd() {
+    world.network.queueFill = 1;
+    for (int i = 0; i < 15; i++) {
+      world.loop.pass(Duration.ofMillis(100));
+      connect(HOST);
+    }
+  }
+
+  @Test
+  void whatCannotBeAnsweredInARingIsTurnedAway() {
+    tracker.join(new SlowRing(world.loop), RingMode.FAST);
+    world.loop.settle();
+    assertThat(answers(10, TrackerEvent.STARTED)).isEqualTo("announced");
+    crowd();
+    assertThat(answers(10, TrackerEvent.STARTED))
+        .isEqualTo("too much to do, try again in a minute");
+    assertThat(answers(5, TrackerEvent.STOPPED)).isEqualTo("announced");
+    assertThat(snapshot().peers()).isEqualTo(5);
+    assertThat(snapshot().counters().refusedByLoad()).isEqualTo(10);
+
+    world.network.queueFill = 0;
+    world.loop.pass(Duration.ofSeconds(2));
+    assertThat(answers(10, TrackerEvent.STARTED)).isEqualTo("announced");
+  }
+
+  /// A refusal would cost it as much as an answer.
+  @Test
+  void aloneItTurnsNobodyAwayBecauseOfTheLoad() {
+    crowd();
+    assertThat(answers(10, TrackerEvent.STARTED)).isEqualTo("announced");
   }
 
   @Test

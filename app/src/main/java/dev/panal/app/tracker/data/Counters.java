@@ -200,6 +200,7 @@ public final class Counters implements AutoCloseable {
     named.put("failures", counters.failures());
     named.put("refused_by_policy", counters.refusedByPolicy());
     named.put("refused_by_limits", counters.refusedByLimits());
+    named.put("refused_by_load", counters.refusedByLoad());
     named.put("dropped", counters.dropped());
     return named;
   }
@@ -217,6 +218,7 @@ public final class Counters implements AutoCloseable {
         now.failures() + before("failures"),
         now.refusedByPolicy() + before("refused_by_policy"),
         now.refusedByLimits() + before("refused_by_limits"),
+        now.refusedByLoad() + before("refused_by_load"),
         now.dropped() + before("dropped"));
   }
 

@@ -156,13 +156,17 @@ public final class Watched extends Handler.Abstract {
     String failures = "panal_tracker_failures_total";
     text.counter(
             failures,
-            "Requests refused: by policy (not served, no passkey), by limits, or because they were"
-                + " wrong.")
+            "Requests refused: by policy (not served, no passkey), by limits, because of the load, or"
+                + " because they were wrong.")
         .sample(failures, done.refusedByPolicy(), "kind", "policy")
         .sample(failures, done.refusedByLimits(), "kind", "limit")
+        .sample(failures, done.refusedByLoad(), "kind", "load")
         .sample(
             failures,
-            done.failures() - done.refusedByPolicy() - done.refusedByLimits(),
+            done.failures()
+                - done.refusedByPolicy()
+                - done.refusedByLimits()
+                - done.refusedByLoad(),
             "kind",
             "request")
         .counter("panal_tracker_dropped_total", "Datagrams that got no answer.")

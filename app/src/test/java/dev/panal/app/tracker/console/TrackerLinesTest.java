@@ -38,7 +38,7 @@ final class TrackerLinesTest {
   private static final SwarmPeer BEN = peer("-TR3000-Ben456789012", 2);
   private static final TrackerSnapshot SNAPSHOT =
       new TrackerSnapshot(
-          2, 3, 1, 1_000, 120, new TrackerSnapshot.Counters(7, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0));
+          2, 3, 1, 1_000, 120, new TrackerSnapshot.Counters(7, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0, 0));
 
   @TempDir Path folder;
   private final Feed feed = new Feed(() -> NOON);

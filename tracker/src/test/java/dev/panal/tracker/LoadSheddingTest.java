@@ -1,0 +1,125 @@
+package dev.panal.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panal.io.DatagramService;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LoadSheddingTest {
+  private static final int QUEUE = 10_000;
+
+  private final FakeWorld world = new FakeWorld();
+  private final LoadShedding shedding = new LoadShedding(world.loop);
+  private final Queue queue = new Queue();
+
+  /// A queue that fills and empties.
+  private static final class Queue implements DatagramService {
+    double waiting;
+
+    @Override
+    public double queueFill() {
+      return waiting / QUEUE;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public boolean answerLater(ByteBuffer answer, InetSocketAddress to) {
+      throw new AssertionError("nothing is answered here");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void pass(int millis) {
+    world.loop.pass(Duration.ofMillis(millis));
+    shedding.look(queue);
+  }
+
+  private int turnedAwayOf(int announces) {
+    int away = 0;
+    for (int i = 0; i < announces; i++) {
+      away += shedding.turnsAway() ? 1 : 0;
+    }
+    return away;
+  }
+
+  @Test
+  void nobodyIsTurnedAwayWhileTheQueueIsShort() {
+    queue.waiting = QUEUE * 0.49;
+    for (int i = 0; i < 100; i++) {
+      pass(100);
+      assertThat(turnedAwayOf(100)).isZero();
+    }
+  }
+
+  @Test
+  void aPauseIsNoOverload() {
+    for (int i = 0; i < 10; i++) {
+      queue.waiting = QUEUE;
+      pass(100);
+      pass(100);
+      queue.waiting = 0;
+      pass(100);
+      assertThat(turnedAwayOf(100)).isZero();
+    }
+  }
+
+  @Test
+  void allAreTurnedAwayAtLastAndNobodySoonAfterwards() {
+    queue.waiting = QUEUE;
+    for (int i = 0; i < 15; i++) {
+      pass(100);
+    }
+    assertThat(turnedAwayOf(100)).isEqualTo(100);
+    queue.waiting = 0;
+    for (int i = 0; i < 21; i++) {
+      pass(100);
+    }
+    assertThat(turnedAwayOf(100)).isZero();
+  }
+
+  @Test
+  void whoHadNothingToDoBeginsAnew() {
+    queue.waiting = QUEUE;
+    for (int i = 0; i < 15; i++) {
+      pass(100);
+    }
+    pass(5_000);
+    assertThat(turnedAwayOf(100)).isZero();
+  }
+
+  /// Three times as many as can be answered, and a refusal costs a fifth of an answer.
+  @Test
+  void findsTheShareWithWhichTheRestIsAnswered() {
+    double workEach10Millis = 100;
+    double asked = 300;
+    int lost = 0;
+    int answered = 0;
+    for (int i = 0; i < 2_000; i++) {
+      double work = workEach10Millis;
+      queue.waiting += asked;
+      while (work > 0 && queue.waiting >= 1) {
+        queue.waiting--;
+        boolean away = shedding.turnsAway();
+        work -= away ? 0.2 : 1;
+        answered += !away && i >= 500 ? 1 : 0;
+      }
+      if (queue.waiting > QUEUE) {
+        lost += i >= 500 ? (int) (queue.waiting - QUEUE) : 0;
+        queue.waiting = QUEUE;
+      }
+      pass(10);
+    }
+    // Of 1,500 rounds; at best 50 in each are answered, and 250 turned away.
+    assertThat(lost).isZero();
+    assertThat(answered).isBetween(1_500 * 35, 1_500 * 51);
+  }
+}
