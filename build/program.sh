@@ -65,8 +65,9 @@ else
   native=
 fi
 
-# Three kinds of process, each with its own flags and its own AOT cache: what works alone, a peer, a tracker. A cache only
-# serves a JVM with the very flags it was recorded with; and whatever is in it is linked, and so becomes memory, at every start.
+# Four kinds of process, each with its own flags and its own AOT cache: what works alone, a peer, a tracker, a tracker in a
+# ring. A cache only serves a JVM with the very flags it was recorded with; and whatever is in it is linked, and so becomes
+# memory, at every start.
 arguments() { # KIND FLAG...: what a JVM of this kind is started with
   local kind=$1
   shift
@@ -88,7 +89,9 @@ arguments peer -XX:TieredStopAtLevel=1
 # What a tracker has collected goes back to the system at once, but for a sixteenth: see HeapTrim. What it tells its
 # listeners is dead in some 20 ms, and must not be taken for old before, as it is where the survivors of the young generation
 # have the tenth of it that is usual: at a million newcomers that was 70 MiB.
-arguments tracker -XX:MinHeapFreeRatio=3 -XX:MaxHeapFreeRatio=6 -XX:-ShrinkHeapInSteps -XX:SurvivorRatio=2 -XX:TargetSurvivorRatio=90
+for kind in tracker ring; do
+  arguments "$kind" -XX:MinHeapFreeRatio=3 -XX:MaxHeapFreeRatio=6 -XX:-ShrinkHeapInSteps -XX:SurvivorRatio=2 -XX:TargetSurvivorRatio=90
+done
 
 # Profiles of the rehearsal are not kept: the JVM would compile, at each start, what was hot in it, needed or not.
 record() { # KIND ARGUMENT...: a rehearsal and its cache
@@ -104,10 +107,12 @@ record() { # KIND ARGUMENT...: a rehearsal and its cache
 }
 say "recording AOT caches for quick starts"
 meeting=$folder/announce # the tracker names its announce URL there, and ends when the file goes
+record ring &
 record alone
 record tracker "$meeting" &
+tracker=$!
 for ((i = 0; i < 300; i++)); do
-  [ ! -s "$meeting" ] && kill -0 $! 2>/dev/null || break
+  [ ! -s "$meeting" ] && kill -0 $tracker 2>/dev/null || break
   sleep 0.1
 done
 record peer "$(cat "$meeting" 2>/dev/null)"

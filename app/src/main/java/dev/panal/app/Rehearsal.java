@@ -6,9 +6,14 @@ import dev.panal.app.console.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +46,7 @@ final class Rehearsal {
       switch (args[0]) {
         case "tracker" -> rehearsal.tracker(Path.of(args[1]));
         case "peer" -> rehearsal.peer(args[1]);
+        case "ring" -> rehearsal.ring();
         default -> rehearsal.alone();
       }
     } finally {
@@ -89,6 +95,61 @@ final class Rehearsal {
       pause();
     }
     tracker.stop();
+  }
+
+  /// Two nodes find each other, one of them is told of a peer, and both leave.
+  private void ring() throws IOException {
+    String places = "127.0.0.1:" + freePort() + ",127.0.0.1:" + freePort();
+    List<Part> nodes = new ArrayList<>();
+    for (String place : places.split(",", -1)) {
+      Part node =
+          new Part(
+              "tracker",
+              "--bind",
+              "127.0.0.1",
+              "--http-port",
+              "0",
+              "--udp-port",
+              "0",
+              "--json",
+              "--data",
+              "node" + nodes.size(),
+              "--join",
+              places,
+              "--ring-bind",
+              place,
+              "--ring-secret",
+              "nobody else rehearses here");
+      node.start();
+      nodes.add(node);
+    }
+    for (Part node : nodes) {
+      String _ = node.await("\"size\":2,\"settled\":(true)");
+    }
+    announce(nodes.getFirst().await("\"http_url\":\"([^\"]+)\""));
+    nodes.forEach(Part::stop);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// By a bare socket: a client would have its classes in the cache.
+  private static void announce(String url) throws IOException {
+    URI tracker = URI.create(url);
+    String hash = "%01".repeat(20);
+    try (Socket socket = new Socket(tracker.getHost(), tracker.getPort())) {
+      String request =
+          "GET /announce?info_hash="
+              + hash
+              + "&peer_id="
+              + hash
+              + "&port=1&left=1 HTTP/1.0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      int _ = socket.getInputStream().readAllBytes().length;
+    }
   }
 
   private void peer(String announce) throws IOException {

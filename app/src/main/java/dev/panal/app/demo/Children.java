@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// All processes of the demo. None of them outlives it, however it ends.
 final class Children implements AutoCloseable {
   /// A killed process goes as soon as the kernel finds time for it.
   private static final Duration GONE = Duration.ofSeconds(5);
 
-  private final Function<String, List<String>> program;
+  private final UnaryOperator<List<String>> program;
   private final Consumer<News> news;
   private final List<Child> all = new ArrayList<>();
   private final Thread lastResort = new Thread(this::kill, "panal-demo-end");
   private boolean closed;
 
-  /// @param program how to start this program for a verb, up to the verb
+  /// @param program how to start this program with these arguments: what stands before them
   /// @param news hears what they say
-  Children(Function<String, List<String>> program, Consumer<News> news) {
+  Children(UnaryOperator<List<String>> program, Consumer<News> news) {
     this.program = program;
     this.news = news;
     Runtime.getRuntime().addShutdownHook(lastResort);
@@ -35,7 +35,7 @@ final class Children implements AutoCloseable {
     if (closed) {
       throw new CancellationException();
     }
-    List<String> command = new ArrayList<>(program.apply(arguments.getFirst()));
+    List<String> command = new ArrayList<>(program.apply(arguments));
     command.addAll(arguments);
     Child child = Child.start(name, command, place.folder(), place.logs(), ears, news);
     all.add(child);

@@ -18,10 +18,12 @@ final class Relaunch {
 
   /// Everything of a command line up to the verb. Not the launch script: it would look for changed
   /// sources each time, and might begin a build between one child and the next.
-  static List<String> command(String verb) {
+  ///
+  /// @param child the verb and what follows it
+  static List<String> command(List<String> child) {
     ProcessHandle.Info own = ProcessHandle.current().info();
     return command(
-        verb,
+        child,
         own.command().orElse(""),
         own.arguments().orElse(new String[0]),
         System.getProperty("java.home", ""),
@@ -31,17 +33,14 @@ final class Relaunch {
   /// @param java what runs this process, empty if the system does not tell
   /// @param arguments of this process, as the system tells them
   static List<String> command(
-      String verb, String java, String[] arguments, String javaHome, String classPath) {
+      List<String> child, String java, String[] arguments, String javaHome, String classPath) {
     int main = Arrays.asList(arguments).indexOf(MAIN);
     List<String> command = new ArrayList<>();
     if (!java.isEmpty() && main >= 0) {
-      // The same flags, or those of a tracker, so that the children start from an AOT cache.
+      // The same flags, or those of its kind, so that the children start from an AOT cache.
       command.add(java);
       for (String argument : Arrays.asList(arguments).subList(0, main + 1)) {
-        command.add(
-            verb.equals("tracker")
-                ? FLAGS.matcher(argument).replaceFirst("$1tracker$2")
-                : argument);
+        command.add(FLAGS.matcher(argument).replaceFirst("$1" + kind(child) + "$2"));
       }
     } else {
       command.add(Path.of(javaHome, "bin", "java").toString());
@@ -52,6 +51,14 @@ final class Relaunch {
       command.add(MAIN);
     }
     return command;
+  }
+
+  /// As the launch script has it.
+  private static String kind(List<String> child) {
+    if (!child.getFirst().equals("tracker")) {
+      return "peer";
+    }
+    return child.contains("--join") || child.contains("--ring-bind") ? "ring" : "tracker";
   }
 
   // Children have another current folder.

@@ -14,19 +14,28 @@ final class RelaunchTest {
 
   @Test
   void theSameFlagsUpToTheProgram() {
-    assertThat(Relaunch.command("get", "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar"))
+    assertThat(Relaunch.command(List.of("get"), "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar"))
         .isEqualTo(List.of("/jdk/bin/java", "@run/peer.args", "-Xmx1g", Relaunch.MAIN));
   }
 
   @Test
   void aTrackerHasFlagsOfItsOwn() {
-    assertThat(Relaunch.command("tracker", "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar"))
-        .isEqualTo(List.of("/jdk/bin/java", "@run/tracker.args", "-Xmx1g", Relaunch.MAIN));
+    assertThat(flags("tracker", "--bind", "127.0.0.1")).isEqualTo("@run/tracker.args");
+    assertThat(flags("tracker", "--ring-bind", "127.0.0.1:0")).isEqualTo("@run/ring.args");
+    assertThat(flags("tracker", "--join", "127.0.0.1:6901")).isEqualTo("@run/ring.args");
+  }
+
+  private static String flags(String... child) {
+    List<String> command =
+        Relaunch.command(List.of(child), "/jdk/bin/java", ARGUMENTS, "/jdk", "x.jar");
+    assertThat(command).hasSize(4).endsWith("-Xmx1g", Relaunch.MAIN);
+    return command.get(1);
   }
 
   @Test
   void otherwiseFromTheClassPath() {
-    List<String> command = Relaunch.command("get", "", new String[0], "/jdk", "lib/x.jar:/y.jar");
+    List<String> command =
+        Relaunch.command(List.of("get"), "", new String[0], "/jdk", "lib/x.jar:/y.jar");
     assertThat(command.getFirst()).isEqualTo("/jdk/bin/java");
     assertThat(command)
         .containsSubsequence(
