@@ -19,6 +19,7 @@ import test_tracker  # noqa: F401
 import test_restart  # noqa: F401
 import test_encryption  # noqa: F401
 import test_ring  # noqa: F401
+import test_ring_clients  # noqa: F401
 import test_ring_restart  # noqa: F401
 import test_ring_split  # noqa: F401
 

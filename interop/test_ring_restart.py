@@ -1,11 +1,9 @@
 """A ring of which all nodes are stopped, or killed, and started again: what they keep on their disks is there."""
 
-import json
 import signal
-import urllib.parse
 
 import torrents
-import trackers
+from doors import Door
 from programs import until
 from ring import SETTLE_SECONDS, START_SECONDS, Node, Ring
 from suite import case
@@ -18,41 +16,6 @@ COMPLETED = 4
 
 SPREAD_SECONDS = 20
 STOP_SECONDS = 60
-SENDER = "127.0.0.9"
-
-
-class Door:
-    """Of one node, for clients."""
-
-    def __init__(self, node):
-        self.node = node
-        self.http = f"{node.http}/announce"
-
-    def ask(self, method, path, body=None, source="127.0.0.1"):
-        return trackers.ask(self.node.udp, source, method, path, body)
-
-    def hosts(self):
-        status, body = self.ask("GET", "/api/v1/torrents")
-        assert status == 200, f"{status} {body}"
-        return {one["info_hash"] for one in json.loads(body)["torrents"]}
-
-    def publish(self, torrent):
-        status, body = self.ask("POST", f"/api/v1/torrents?name={torrent.path.stem}", torrent.path.read_bytes())
-        assert status in (200, 201), f"{status} {body}"
-
-    def completed(self, torrent, number):
-        query = {"info_hash": torrent.hash, "peer_id": b"-XX0002-peer%08d" % number, "port": 1024 + number, "compact": 1}
-        for event in ({"left": 9}, {"left": 0, "event": "completed"}, {"left": 0, "event": "stopped"}):
-            answer = self.ask("GET", "/announce?" + urllib.parse.urlencode(query | event))[1]
-            assert b"failure reason" not in answer, answer
-
-    def downloads(self, torrent):
-        return trackers.scrape(self, torrent).get(b"downloaded")
-
-    def send(self, reader, text):
-        """That somebody takes messages, the other nodes know a moment later."""
-        message = json.dumps({"to": {"peer": reader.id}, "text": text})
-        until("the message is taken", lambda: self.ask("POST", "/api/v1/messages", message, SENDER)[0] == 200, SPREAD_SECONDS)
 
 
 @case("ring: all nodes are stopped, and killed, and started again", seconds=300)
@@ -68,7 +31,7 @@ def all_again(run):
         reader = Reader(7)
         reader.announce(doors[3])
         assert reader.mail(doors[3])["messages"] == []
-        doors[1].send(reader, "before they stopped")
+        send(doors[1], reader, "before they stopped")
         everywhere(doors, one)
 
         for node in nodes:
@@ -82,13 +45,18 @@ def all_again(run):
 
         two = torrents.make(sample_folder(run.path("two")), run.path("two.torrent"), 128 * KIB)
         doors[2].publish(two)
-        doors[0].send(reader, "before they were killed")
+        send(doors[0], reader, "before they were killed")
         everywhere(doors, one, two)
         ring.kill(nodes)
         again(ring)
         everywhere(doors, one, two)
         mail = fetch(doors[2], reader, mail["after"])
         assert [message["text"] for message in mail["messages"]] == ["before they were killed"], mail
+
+
+def send(door, reader, text):
+    """That somebody takes messages, the other nodes know a moment later."""
+    until("the message is taken", lambda: door.send(reader, text), SPREAD_SECONDS)
 
 
 def fetch(door, reader, after=0):
