@@ -8,9 +8,8 @@ import java.time.Duration;
 /// it at once and the others are answered in time. Without, the system drops datagrams that nobody
 /// has read, and their senders wait for nothing.
 ///
-/// It pays where a refusal is several times cheaper than an answer: in a ring, whose nodes have to
-/// tell each other of every peer, and not for a tracker alone, where both are a datagram and little
-/// more.
+/// That is for rings, whose nodes have to tell each other of every peer. For a tracker alone, both
+/// are a datagram and little more: a refusal would save nothing.
 ///
 /// What tells is the queue of datagrams that wait in the system: the share grows step by step while
 /// it is long, shrinks while it is short, and stays in between. So it finds the share with which
@@ -22,20 +21,26 @@ final class LoadShedding {
   /// A look that comes later than this finds a node that had nothing to do meanwhile.
   private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /// Parts of the queue. Half of it is left for what comes while the share is too small.
-  private static final double LONG = 0.5;
+  /// Parts of the queue. Whoever waits in it is answered within a second or so, which is better
+  /// than to be turned away; the rest is for what comes while the share is too small.
+  private static final double LONG = 0.75;
 
-  private static final double SHORT = 0.25;
+  private static final double SHORT = 0.5;
 
   /// Looks in a row that find a long queue before anybody is turned away: a pause of this process,
   /// after which the queue is long for a moment, is no overload.
   private static final int PATIENCE = 2;
 
-  /// All are turned away a second after the first.
+  /// The most are turned away within a second.
   private static final double GROWTH = 0.1;
 
   /// Slower than it grows, so that it stays near where it has to be.
   private static final double DECLINE = 0.05;
+
+  /// A refusal is a datagram, too, and under such a load costs some 0.6 of an answer: with this
+  /// share, five eighths of the work still go into answers. Whoever turned all away would answer
+  /// nobody where even that is too much.
+  private static final double MOST = 0.5;
 
   private final EventLoop loop;
   private long looked;
@@ -63,7 +68,7 @@ final class LoadShedding {
     double queue = service.queueFill();
     longInARow = queue > LONG ? longInARow + 1 : 0;
     if (longInARow > PATIENCE) {
-      share = Math.min(1, share + GROWTH);
+      share = Math.min(MOST, share + GROWTH);
     } else if (queue < SHORT) {
       share = Math.max(0, share - DECLINE);
     }

@@ -339,11 +339,11 @@ class UdpTrackerTest {
     world.loop.settle();
     assertThat(answers(10, TrackerEvent.STARTED)).isEqualTo("announced");
     crowd();
-    assertThat(answers(10, TrackerEvent.STARTED))
-        .isEqualTo("too much to do, try again in a minute");
-    assertThat(answers(5, TrackerEvent.STOPPED)).isEqualTo("announced");
-    assertThat(snapshot().peers()).isEqualTo(5);
-    assertThat(snapshot().counters().refusedByLoad()).isEqualTo(10);
+    assertThat(answers(40, TrackerEvent.STARTED))
+        .isEqualTo("announced, too much to do, try again in a minute");
+    assertThat(snapshot().counters().refusedByLoad()).isEqualTo(20);
+    assertThat(answers(40, TrackerEvent.STOPPED)).isEqualTo("announced");
+    assertThat(snapshot().peers()).isZero();
 
     world.network.queueFill = 0;
     world.loop.pass(Duration.ofSeconds(2));
