@@ -37,7 +37,7 @@ def arguments():
     parser.add_argument("case", nargs="*", help="names of cases; all of them, if none")
     parser.add_argument("--size", type=size, default=bench.FULL_SIZE, help="what cases of 4 GiB are scaled down to, and the others alike (default 4GiB)")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each side (default 5)")
-    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="blows of ring-kill (default 20); ring-kill-strict has a quarter of them")
+    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="blows of ring-kill and ring-kill-strict (default 20)")
     parser.add_argument("--folder", type=Path, help="work in a folder panal-benchmarks there, and use the data that --keep left in it (default: a new one in TMPDIR)")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the data and what the programs said")
     parser.add_argument("--without-sha", action="store_true", help="hide the SHA instructions of the processor from OpenSSL and the JVM")

@@ -16,7 +16,6 @@ COMPARED_SWARMS = 2_000
 """On each node, others every time; all swarms are counted."""
 
 ROUNDS = 20
-STRICT_ROUNDS = 5
 
 RATE = 2_000
 STRICT_RATE = 500
@@ -87,10 +86,10 @@ def ring_kill(bench):
     "the same in strict mode, under 500 announces a second",
     "Lost is who was acknowledged before the blow and is missing from an answer. " + WHAT,
     METRICS,
-    targets("ring of 5, strict", STRICT_ROUNDS),
+    targets("ring of 5, strict", ROUNDS),
     size=0,
     network=True,
     runs_at_most=1,
 )
 def ring_kill_strict(bench):
-    return [killed("ring of 5, strict", "strict", max(1, bench.rounds * STRICT_ROUNDS // ROUNDS), STRICT_RATE)]
+    return [killed("ring of 5, strict", "strict", bench.rounds, STRICT_RATE)]
