@@ -23,6 +23,7 @@ WARM_SECONDS = 10
 
 WINDOW = 512
 PEERS = 100_000
+HOT_QUESTIONS = 500
 STALE_SAMPLES_EVERY = 0.2
 STALE_ASKED_EVERY = 0.02
 """At 80 % of what it can do the machine is busy to 95: more questions than this would be the rest."""
@@ -54,6 +55,7 @@ def ring(name, nodes, mode="fast", beyond=0):
         until(f"{name} is up", lambda: all("tracker is up" in program.stderr() + program.stdout() for program in programs), START_SECONDS)
         if nodes > 1:
             until(f"{name} is settled", lambda: all(settled(program, nodes) for program in programs), START_SECONDS)
+        get_hot_over_http(nodes)
         began = time.monotonic()
         load = run.start("load", [
             *generator, java(), "-Xmx2g", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
@@ -99,6 +101,16 @@ def start(run, number, nodes, mode, prefix):
         secret.write_text("nobody else is in this namespace")
         options += ["--ring-secret-file", secret]
     return run.start(f"panal-tracker-{number}", [*prefix, panal.LAUNCHER, "tracker", *options])
+
+
+def get_hot_over_http(nodes):
+    """Loading and compiling what answers the few questions over HTTP takes some seconds of a processor, which at 80 % of the highest
+    rate are not there."""
+    for number in range(HOT_QUESTIONS):
+        for node in range(nodes):
+            info_hash = urllib.parse.quote(hashlib.sha1(b"hot %d" % number).digest())
+            get(node, f"announce?info_hash={info_hash}&peer_id=-PN0001-{number:012d}&port=7&uploaded=0&downloaded=0&left=1&compact=1")
+            get(node, f"scrape?info_hash={info_hash}")
 
 
 def settled(program, nodes):
