@@ -203,8 +203,7 @@ final class Api {
               switch (reason) {
                 case MALFORMED -> 422;
                 case TOO_LARGE -> 413;
-                case FULL -> 507;
-                case NOT_WRITTEN -> 500;
+                case FULL, NOT_WRITTEN -> 507;
               },
               why);
     };

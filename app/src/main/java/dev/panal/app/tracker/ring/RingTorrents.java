@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes what is hosted on one tracker of a ring hosted on all.
 ///
@@ -40,12 +41,19 @@ final class RingTorrents implements AutoCloseable {
   /// only then it is told what is new here.
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
+  /// What there was no room for is tried again after this time: somebody may have made some.
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
   private final RingRows rows;
   private final Hosting hosting;
   private final Consumer<String> warnings;
   private final ReentrantLock applying = new ReentrantLock();
   private final TorrentParts parts = new TorrentParts();
+  private final Duration retry;
   private final Set<String> told = new HashSet<>();
+
+  /// Torrents of the ring for which there was no room here.
+  private final Set<String> homeless = new HashSet<>();
 
   /// Of which version of the ring's rows is done what they say.
   private final Map<String, Long> done = new HashMap<>();
@@ -53,10 +61,17 @@ final class RingTorrents implements AutoCloseable {
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("panal-ring-torrents").factory());
 
+  private @Nullable Thread time;
+
   RingTorrents(RingRows rows, Hosting hosting, Consumer<String> warnings) {
+    this(rows, hosting, warnings, RETRY);
+  }
+
+  RingTorrents(RingRows rows, Hosting hosting, Consumer<String> warnings, Duration retry) {
     this.rows = rows;
     this.hosting = hosting;
     this.warnings = warnings;
+    this.retry = retry;
   }
 
   /// Tells the ring what happened here while the tracker was down, and goes along with it from now
@@ -66,13 +81,17 @@ final class RingTorrents implements AutoCloseable {
     hosting.onChange(this::changed);
     rows.listen(Kind.TORRENT_PART, this::part);
     rows.listen(Kind.TORRENT, this::head);
-    Thread _ = Thread.ofVirtual().name("panal-ring-torrents-start").start(this::offerLater);
+    time = Thread.ofVirtual().name("panal-ring-torrents-time").start(this::timePasses);
   }
 
-  private void offerLater() {
+  private void timePasses() {
     try {
       Thread.sleep(SETTLING);
       later(this::offerAll);
+      while (true) {
+        Thread.sleep(retry);
+        later(this::hostAgain);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -264,9 +283,19 @@ final class RingTorrents implements AutoCloseable {
     if (hosting.publish(whole.get(), head.get().provenance())
         instanceof Publication.Refused refused) {
       tell(row.key(), head.get().fileName() + " of the ring cannot be hosted: " + refused.why());
+      switch (refused.reason()) {
+        case FULL, NOT_WRITTEN -> homeless.add(row.key());
+        case MALFORMED, TOO_LARGE -> {}
+      }
     } else {
       parts.drop(row.key(), row.version());
     }
+  }
+
+  private void hostAgain() {
+    List<String> again = List.copyOf(homeless);
+    homeless.clear();
+    again.forEach(torrent -> living(torrent).ifPresent(this::host));
   }
 
   private void unhost(Row row) {
@@ -307,6 +336,9 @@ final class RingTorrents implements AutoCloseable {
 
   @Override
   public void close() {
+    if (time != null) {
+      time.interrupt();
+    }
     worker.close();
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RingTorrentsTest {
   private static final int NODES = 3;
+  private static final Duration RETRY = Duration.ofMillis(100);
 
   @TempDir Path home;
 
@@ -54,7 +55,7 @@ final class RingTorrentsTest {
       hosting = new Hosting(database, limits, InstantSource.system(), warnings::add);
       member = ring.join(Runnable::run);
       rows = new RingRows(database, member, InstantSource.system());
-      torrents = new RingTorrents(rows, hosting, warnings::add);
+      torrents = new RingTorrents(rows, hosting, warnings::add, RETRY);
       torrents.begin();
     }
 
@@ -303,6 +304,36 @@ final class RingTorrentsTest {
     var _ = nodes.get(0).hosting.remove(two.infoHash());
     var _ = nodes.get(0).hosting.remove(hash("one"));
     everywhere();
+  }
+
+  /// As with a disk that was full.
+  @Test
+  void whatCouldNotBeWrittenIsTriedAgain() throws Exception {
+    nodes();
+    Path folder = nodes.get(1).folder();
+    Files.delete(folder);
+    Files.writeString(folder, "a file where the folder was");
+    HostedTorrent _ = nodes.get(0).publish("one");
+    until(() -> warnings.stream().anyMatch(warning -> warning.startsWith("one.torrent")));
+    Thread.sleep(3_000);
+    assertThat(nodes.get(1).files()).isEmpty();
+    assertThat(warnings).filteredOn(warning -> warning.contains("cannot be written")).hasSize(1);
+    Files.delete(folder);
+    Files.createDirectory(folder);
+    everywhere("one.torrent");
+    assertThat(folder.resolve("one.torrent")).exists();
+  }
+
+  @Test
+  void whoHadNoRoomGetsItWhenThereIsSome() throws Exception {
+    nodes.add(new Node(0, HostingLimits.defaults()));
+    nodes.add(new Node(1, new HostingLimits(10 << 20, 1, 1 << 20)));
+    HostedTorrent one = nodes.get(0).publish("one");
+    everywhere("one.torrent");
+    HostedTorrent _ = nodes.get(0).publish("two");
+    until(() -> !warnings.isEmpty());
+    var _ = nodes.get(0).hosting.remove(one.infoHash());
+    everywhere("two.torrent");
   }
 
   @Test
