@@ -37,9 +37,9 @@ final class LoadShedding {
   /// Slower than it grows, so that it stays near where it has to be.
   private static final double DECLINE = 0.05;
 
-  /// A refusal is a datagram, too, and under such a load costs some 0.6 of an answer: with this
-  /// share, five eighths of the work still go into answers. Whoever turned all away would answer
-  /// nobody where even that is too much.
+  /// A refusal is a datagram, too, and under such a load costs more than half of what an answer
+  /// does: with this share, most of the work still goes into answers. Whoever turned all away would
+  /// answer nobody where even that is too much.
   private static final double MOST = 0.5;
 
   private final EventLoop loop;
