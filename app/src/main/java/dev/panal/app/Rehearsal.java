@@ -6,8 +6,6 @@ import dev.panal.app.console.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -99,41 +97,26 @@ final class Rehearsal {
 
   /// Two nodes find each other, one of them is told of a peer, and both leave.
   private void ring() throws IOException {
-    String places = "127.0.0.1:" + freePort() + ",127.0.0.1:" + freePort();
-    List<Part> nodes = new ArrayList<>();
-    for (String place : places.split(",", -1)) {
-      Part node =
-          new Part(
-              "tracker",
-              "--bind",
-              "127.0.0.1",
-              "--http-port",
-              "0",
-              "--udp-port",
-              "0",
-              "--json",
-              "--data",
-              "node" + nodes.size(),
-              "--join",
-              places,
-              "--ring-bind",
-              place,
-              "--ring-secret",
-              "nobody else rehearses here");
-      node.start();
-      nodes.add(node);
-    }
-    for (Part node : nodes) {
+    Part first = node("first");
+    String port = first.await("\"ring_port\":(\\d+)");
+    Part second = node("second", "--join", "127.0.0.1:" + port);
+    for (Part node : List.of(first, second)) {
       String _ = node.await("\"size\":2,\"settled\":(true)");
     }
-    announce(nodes.getFirst().await("\"http_url\":\"([^\"]+)\""));
-    nodes.forEach(Part::stop);
+    announce(first.await("\"http_url\":\"([^\"]+)\""));
+    first.stop();
+    second.stop();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private Part node(String name, String... join) {
+    List<String> args = new ArrayList<>(List.of("tracker", "--bind", "127.0.0.1", "--json"));
+    args.addAll(List.of("--http-port", "0", "--udp-port", "0", "--data", name));
+    args.addAll(List.of("--ring-bind", "127.0.0.1:0", "--node-name", name));
+    args.addAll(List.of("--ring-secret", "nobody else rehearses here"));
+    args.addAll(List.of(join));
+    Part node = new Part(args.toArray(String[]::new));
+    node.start();
+    return node;
   }
 
   /// By a bare socket: a client would have its classes in the cache.

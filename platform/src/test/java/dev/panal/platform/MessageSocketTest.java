@@ -28,16 +28,19 @@ class MessageSocketTest {
     answer.put(question);
   }
 
+  private DatagramService serve(RealWorld world) {
+    return world.onLoop(() ->
+        world
+            .ports()
+            .network()
+            .serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer));
+  }
+
   @Test
   void isWhatLinuxGets() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     try (RealWorld world = new RealWorld(folder)) {
-      DatagramService service =
-          world.onLoop(() ->
-              world
-                  .ports()
-                  .network()
-                  .serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer));
+      DatagramService service = serve(world);
       assertThat(service).isInstanceOf(MessageSocket.class);
     }
   }
@@ -47,12 +50,7 @@ class MessageSocketTest {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     try (RealWorld world = new RealWorld(folder);
         DatagramSocket socket = new DatagramSocket()) {
-      DatagramService service =
-          world.onLoop(() ->
-              world
-                  .ports()
-                  .network()
-                  .serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer));
+      DatagramService service = serve(world);
       DatagramPacket question = new DatagramPacket(new byte[1_000], 1_000, service.local());
       double none = world.onLoop(service::queueFill);
       // While the loop is here, nobody reads.
